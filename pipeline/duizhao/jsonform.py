@@ -1,0 +1,183 @@
+"""A draft to and from the JSON of its record (`schema/duizhao-1.json`)."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, fields
+from typing import Any
+
+from duizhao.edits import Edit
+from duizhao.errors import InputError
+from duizhao.record import (
+    SCHEMA,
+    Draft,
+    Dropped,
+    EngineInfo,
+    Flag,
+    Json,
+    Meta,
+    Origin,
+    Paragraph,
+    Repair,
+    Script,
+    Sentence,
+    Summary,
+    SummarySentence,
+)
+
+
+def to_json(draft: Draft) -> Json:
+    """The record, its keys in the order in which people read them."""
+    return {
+        "schema": SCHEMA,
+        "id": draft.id,
+        "origin": asdict(draft.origin),
+        "meta": _meta(draft.meta),
+        "script": asdict(draft.script),
+        "title": draft.title and _paragraph(draft.title),
+        "paragraphs": [_paragraph(p) for p in draft.paragraphs],
+        "summary": draft.summary and _summary(draft.summary),
+        "dropped": [{"text": d.text, "reason": d.reason, "at": list(d.at)} for d in draft.dropped],
+        "repairs": [
+            {"step": r.step, "count": r.count, "edits": [[e.start, e.end, e.before, e.after, e.mark] for e in r.edits]}
+            for r in draft.repairs
+        ],
+        "engine": asdict(draft.engine),
+    }
+
+
+def _meta(meta: Meta) -> Json:
+    out = asdict(meta)
+    out["authors"] = list(meta.authors)
+    out["evidence"] = {k: list(v) if isinstance(v, tuple) else v for k, v in meta.evidence.items()}
+    return out
+
+
+def _paragraph(p: Paragraph) -> Json:
+    return {
+        "id": p.id,
+        "kind": p.kind,
+        "at": p.at and list(p.at),
+        "place": p.place,
+        "source": p.source,
+        "target": p.target,
+        "gist": p.gist,
+        "sentences": [_sentence(s) for s in p.sentences],
+    }
+
+
+def _sentence(s: Sentence) -> Json:
+    return {
+        "id": s.id,
+        "source": s.source,
+        "source_hash": s.source_hash,
+        "normalised": s.normalised,
+        "target": s.target,
+        "from": s.came_from,
+        "score": s.score,
+        "confidence": s.confidence,
+        "flags": [_flag(f) for f in s.flags],
+    }
+
+
+def _flag(f: Flag) -> Json:
+    return {
+        "check": f.check,
+        "severity": f.severity,
+        "message": f.message,
+        "source_span": f.source_span and list(f.source_span),
+        "target_span": f.target_span and list(f.target_span),
+    }
+
+
+def _summary(s: Summary) -> Json:
+    sentences = [
+        {"source": x.source, "target": x.target, "supports": list(x.supports), "flags": [_flag(f) for f in x.flags]}
+        for x in s.sentences
+    ]
+    return {"method": s.method, "asked": s.asked, "sentences": sentences}
+
+
+def from_json(data: Json) -> Draft:
+    """A draft from a record; unknown keys are ignored. Raises InputError where it is no `duizhao/1` record."""
+    if not isinstance(data, dict) or data.get("schema") != SCHEMA:
+        raise InputError(f"is no {SCHEMA} record", remedy='A record is an object with "schema": "duizhao/1".')
+    try:
+        return _draft(data)
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as e:
+        name = e.args[0] if isinstance(e, KeyError) else e
+        raise InputError(f"is a damaged {SCHEMA} record ({name})", remedy="See schema/duizhao-1.json.") from e
+
+
+def _draft(data: Json) -> Draft:
+    summary = data.get("summary")
+    return Draft(
+        id=str(data["id"]),
+        origin=_known(Origin, data["origin"]),
+        meta=_read_meta(data.get("meta") or {}),
+        script=_known(Script, data.get("script") or {}),
+        title=_read_paragraph({"id": "title", "kind": "heading"} | data["title"]) if data.get("title") else None,
+        paragraphs=tuple(_read_paragraph(p) for p in data["paragraphs"]),
+        summary=summary and _read_summary(summary),
+        dropped=tuple(Dropped(d["text"], d["reason"], _span(d["at"])) for d in data.get("dropped", ())),
+        repairs=tuple(
+            Repair(r["step"], r["count"], tuple(Edit(*e, step=r["step"]) for e in r["edits"])) for r in data.get("repairs", ())
+        ),
+        engine=_known(EngineInfo, data.get("engine") or {}),
+    )
+
+
+def _known(kind: type, data: Json) -> Any:
+    names = {f.name for f in fields(kind)}
+    return kind(**{k: v for k, v in data.items() if k in names})
+
+
+def _span(value: Any) -> tuple[int, int]:
+    start, end = value
+    return int(start), int(end)
+
+
+def _read_meta(data: Json) -> Meta:
+    evidence = {k: v if isinstance(v, str) else _span(v) for k, v in data.get("evidence", {}).items()}
+    return _known(Meta, {**data, "authors": tuple(data.get("authors") or ()), "evidence": evidence})  # type: ignore[no-any-return]
+
+
+def _read_paragraph(data: Json) -> Paragraph:
+    at = data.get("at")
+    sentences = [_read_sentence(s) for s in data.get("sentences", ())]
+    if not sentences:
+        sentences = [Sentence(f"{data['id']}.s1", data["source"], data["source"], data.get("target") or "")]
+    return Paragraph(
+        data["id"], data["kind"], _span(at) if at else None, tuple(sentences), data.get("place"), data.get("gist")
+    )
+
+
+def _read_sentence(data: Json) -> Sentence:
+    return Sentence(
+        data["id"],
+        data["source"],
+        data.get("normalised", data["source"]),
+        data.get("target") or "",
+        data.get("from", "none"),
+        data.get("score"),
+        data.get("confidence"),
+        tuple(_read_flag(f) for f in data.get("flags", ())),
+    )
+
+
+def _read_flag(data: Json) -> Flag:
+    source, target = data.get("source_span"), data.get("target_span")
+    return Flag(
+        data["check"],
+        data["severity"],
+        data["message"],
+        _span(source) if source else None,
+        _span(target) if target else None,
+    )
+
+
+def _read_summary(data: Json) -> Summary:
+    sentences = tuple(
+        SummarySentence(s["source"], s["target"], tuple(s["supports"]), tuple(_read_flag(f) for f in s.get("flags", ())))
+        for s in data["sentences"]
+    )
+    return Summary(data["method"], data["asked"], sentences)
