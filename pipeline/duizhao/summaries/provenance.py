@@ -1,0 +1,32 @@
+"""Which sentences of a document a written summary sentence rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from duizhao.summaries.tokens import tokens
+
+MOST = 3
+"""Sentences named for one summary sentence."""
+FIRST, NEXT = 0.25, 0.12
+"""Share of the summary sentence's tokens that the first, and each further sentence, must add."""
+
+
+def support(summary_sentence: str, sentences: Sequence[str]) -> list[int]:
+    """Places of the one to three sentences that say what `summary_sentence` says, in order; none where nothing does.
+
+    A greedy cover of its characters, pairs of characters, numbers and words: each step takes the sentence that accounts
+    for most of what is still open.
+    """
+    wanted = set(tokens(summary_sentence))
+    if not wanted:
+        return []
+    offers = [wanted.intersection(tokens(s)) for s in sentences]
+    still_open, chosen = set(wanted), list[int]()
+    while len(chosen) < MOST and offers:
+        pick = max(range(len(offers)), key=lambda i: (len(offers[i] & still_open), -i))
+        if len(offers[pick] & still_open) < (NEXT if chosen else FIRST) * len(wanted):
+            break
+        chosen.append(pick)
+        still_open -= offers[pick]
+    return sorted(chosen)
