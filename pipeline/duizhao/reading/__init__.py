@@ -1,0 +1,65 @@
+"""Reading: a path, bytes or text becomes one document or a stream of them.
+
+A reader takes a `Content` and yields documents, and an InputError for each part that cannot be used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import BinaryIO
+
+from duizhao.document import Document
+from duizhao.errors import InputError
+from duizhao.reading import html, inputs, jsonl, plain
+from duizhao.reading.content import Content, opened
+from duizhao.reading.formats import decide
+from duizhao.reading.inputs import Input
+from duizhao.settings import Reading, unknown
+
+__all__ = ["READERS", "SUFFIXES", "Input", "Reader", "expand", "read"]
+
+Reader = Callable[[Content, Reading], Iterator[Document | InputError]]
+
+READERS: dict[str, Reader] = {
+    "txt": plain.read,
+    "html": html.read,
+    "jsonl": jsonl.read,
+}
+
+SUFFIXES: dict[str, str] = {
+    "txt": "txt",
+    "text": "txt",
+    "html": "html",
+    "htm": "html",
+    "xhtml": "html",
+    "shtml": "html",
+    "jsonl": "jsonl",
+    "ndjson": "jsonl",
+    "json": "jsonl",
+}
+"""Suffix to format, for the files of a directory and for names."""
+
+
+def expand(names: Sequence[str]) -> list[Input]:
+    """The files that `names` (files, directories, patterns, `-`) stand for. Raises InputError; see inputs.expand."""
+    return inputs.expand(names, SUFFIXES)
+
+
+def read(
+    source: Path | bytes | str | BinaryIO, settings: Reading, *, name: str | None = None, format: str | None = None
+) -> Iterator[Document | InputError]:
+    """The documents of `source`: a Path is a file, bytes and streams are a file's content, a str is text itself.
+
+    `name` stands for the file in errors and in the document's id; `format` is decided by suffix and content where not
+    given. Where one document of many cannot be used, its error is yielded and the next ones follow; where nothing can,
+    InputError is raised. Raises UsageError for an unknown format.
+    """
+    if format is not None and format not in READERS:
+        raise unknown("format", format, READERS)
+    content = opened(source, settings, name)
+    try:
+        yield from READERS[format or decide(content, SUFFIXES)](content, settings)
+    finally:
+        if isinstance(source, Path):
+            content.rest.close()

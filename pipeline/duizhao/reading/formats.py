@@ -1,0 +1,104 @@
+"""What kind of file an input is: by its suffix, and by what stands in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from duizhao.errors import InputError
+from duizhao.reading.content import Content
+
+_SIGNATURES = (
+    (b"PK\x03\x04", "a ZIP container (docx, epub, xlsx, zip)"),
+    (b"%PDF", "a PDF"),
+    (b"\x89PNG", "a PNG image"),
+    (b"\xff\xd8\xff", "a JPEG image"),
+    (b"GIF8", "a GIF image"),
+    (b"RIFF", "a sound, picture or film (RIFF)"),
+    (b"BM", "a BMP image"),
+    (b"\x7fELF", "a program (ELF)"),
+    (b"MZ", "a program (EXE)"),
+    (b"\xca\xfe\xba\xbe", "a program (class or Mach-O)"),
+    (b"\xcf\xfa\xed\xfe", "a program (Mach-O)"),
+    (b"\x1f\x8b", "compressed (gzip)"),
+    (b"BZh", "compressed (bzip2)"),
+    (b"\xfd7zXZ\0", "compressed (xz)"),
+    (b"\x28\xb5\x2f\xfd", "compressed (zstd)"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
+    (b"Rar!\x1a\x07", "a RAR archive"),
+    (b"\xd0\xcf\x11\xe0", "an old Office file (doc, xls, ppt)"),
+    (b"SQLite format 3\0", "an SQLite database"),
+    (b"ID3", "a sound (MP3)"),
+    (b"OggS", "a sound or film (Ogg)"),
+    (b"PAR1", "a Parquet file"),
+    (b"{\\rtf", "an RTF file"),
+    (b"\x80\x04\x95", "a Python pickle"),
+)
+_WITH_BINARY_AFTER = (b"BM", b"MZ", b"ID3", b"RIFF", b"BZh")  # letters that a text may begin with
+
+_OTHER_KINDS = {
+    "docx", "doc", "odt", "rtf", "epub", "mobi", "azw3", "pdf", "srt", "vtt", "ass", "csv", "tsv", "xlsx", "xls", "pptx",
+    "xml", "xlf", "xliff", "tmx", "rss", "atom", "warc", "mht", "mhtml", "eml", "parquet", "zip", "gz", "zst", "bz2", "xz",
+    "7z", "rar", "tar", "png", "jpg", "jpeg", "gif", "webp", "exe", "dll", "so", "py", "js", "css",
+}  # fmt: skip
+
+_PAGE = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,4000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+_FRAGMENT = re.compile(rb"\s*<(?:div|p|article|section|table|meta|title|link|h1|span|center|font)\b[^>]*>", re.I)
+_CONTROL = bytes(b for b in range(32) if b not in b"\t\n\r\f\x0b\x0e\x0f\x1b\x1a")
+
+
+def decide(content: Content, suffixes: Mapping[str, str]) -> str:
+    """The name of the format of `content`, `suffixes` being those that have a reader.
+
+    A page is recognised whatever its suffix. Raises InputError for what is binary, empty, or of a kind not read.
+    """
+    head, suffix = content.head, content.suffix.lstrip(".")
+    if not head:
+        raise InputError("is empty", where=content.name, remedy="Name a file with text in it.")
+    if kind := binary_kind(head):
+        known = ", ".join(sorted(set(suffixes.values())))
+        raise InputError(f"is {kind}, not text", where=content.name, remedy=f"Give it as one of: {known}.")
+    bare = head.replace(b"\0", b"").removeprefix(b"\xef\xbb\xbf").removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")
+    format = suffixes.get(suffix)
+    if format in (None, "txt") and _is_page(bare):
+        return "html"
+    if format:
+        return format
+    if suffix in _OTHER_KINDS or re.match(rb"\s*<\?xml", bare):
+        raise InputError(
+            f"is of a kind that is not read ({suffix or 'xml'})",
+            where=content.name,
+            remedy=f"Read are: {', '.join('.' + s for s in suffixes)}.",
+        )
+    return "jsonl" if re.match(rb'\s*\{\s*"', bare) and "jsonl" in suffixes.values() else "txt"
+
+
+def _is_page(head: bytes) -> bool:
+    if _PAGE.match(head):
+        return True
+    return bool(_FRAGMENT.match(head)) and len(re.findall(rb"</(?:p|div|td|h\d|span|a|title)>", head, re.I)) >= 2
+
+
+def binary_kind(head: bytes) -> str | None:
+    """What a file that is no text is, or None for text. UTF-16 without ASCII in it is text."""
+    controls = len(head) - len(head.translate(None, _CONTROL))
+    for magic, kind in _SIGNATURES:
+        if head.startswith(magic) and (magic not in _WITH_BINARY_AFTER or controls):
+            return kind
+    if head[257:262] == b"ustar":
+        return "a tar archive"
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or _looks_utf16(head):
+        return None
+    others = controls - (len(head) - len(head.rstrip(b"\0")))  # padding at the end is harmless
+    return "binary" if others > max(4, len(head) // 50) else None
+
+
+def _looks_utf16(head: bytes) -> bool:
+    """Whether every line end and space takes two bytes, on the same side."""
+    even, odd = head[::2], head[1::2]
+    for high, low in ((even, odd), (odd, even)):
+        if high.count(0) and not low.count(0) and all(l in b"\t\r\n" or l >= 32 for l, h in zip(low, high) if h == 0):  # noqa: E741
+            return True
+    from duizhao.reading.likeness import likeness
+
+    return any(likeness(head[: len(head) & ~1].decode(c, "ignore")) > 0.4 for c in ("utf-16-le", "utf-16-be"))

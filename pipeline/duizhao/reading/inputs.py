@@ -1,0 +1,86 @@
+"""What the user names, as a list of files: directories, patterns and standard input included."""
+
+from __future__ import annotations
+
+import difflib
+import glob
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from duizhao.errors import InputError
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A file to read; `path` None is standard input. `base` is the directory it was found under, if one was named."""
+
+    path: Path | None
+    base: Path | None = None
+
+
+def expand(inputs: Sequence[str], suffixes: Iterable[str]) -> list[Input]:
+    """The files behind `inputs`, each once, in the order named; those of a directory sorted, by known `suffixes`.
+
+    Raises InputError for a name that does not exist (naming the nearest that does), a pattern that matches nothing and
+    a directory with nothing to read.
+    """
+    known = {f".{s}" for s in suffixes}
+    found: dict[object, Input] = {}
+    for name in inputs:
+        for item in _behind(name, known):
+            key = item.path.resolve() if item.path else None
+            found.setdefault(key, item)
+    return list(found.values())
+
+
+def _behind(name: str, known: set[str]) -> Iterator[Input]:
+    if name == "-":
+        yield Input(None)
+        return
+    path = Path(name)
+    if _exists(path):
+        yield from _directory(path, known) if path.is_dir() else (Input(path),)
+    elif glob.has_magic(name):
+        matches = [Path(m) for m in sorted(glob.glob(name, recursive=True))]
+        if not matches:
+            raise InputError("matches no file", where=name, remedy="Check the pattern.")
+        for match in matches:
+            if not match.is_dir():
+                yield Input(match)
+            elif "**" not in name:
+                yield from _directory(match, known)
+    else:
+        raise InputError("does not exist", where=name, remedy=_nearest(path))
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
+
+
+def _directory(folder: Path, known: set[str]) -> Iterator[Input]:
+    some = False
+    for parent, folders, files in os.walk(folder):
+        folders[:] = sorted(f for f in folders if not f.startswith("."))
+        for file in sorted(files):
+            path = Path(parent, file)
+            if path.suffix.lower() in known and not file.startswith("."):
+                some = True
+                yield Input(path, folder)
+    if not some:
+        raise InputError("holds no file to read", where=folder, remedy=f"Read are: {', '.join(sorted(known))}.")
+
+
+def _nearest(path: Path) -> str:
+    """The existing name most like `path`."""
+    parent = path.parent
+    try:
+        names = os.listdir(parent)
+    except (OSError, ValueError):
+        return f"There is no directory {str(parent)!r}."
+    close = difflib.get_close_matches(path.name, names, 1, 0.5)
+    return f"Did you mean {str(parent / close[0])!r}?" if close else "Check the name."

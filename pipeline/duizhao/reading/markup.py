@@ -1,0 +1,184 @@
+"""A page as a tree, and its visible text as lines, each with the element that it stands in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from duizhao.errors import InputError
+from duizhao.record import Kind
+
+Element = Any
+"""An lxml element; lxml is imported late and untyped."""
+
+_BLOCKS = frozenset(
+    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure footer "
+    "form h1 h2 h3 h4 h5 h6 header hgroup hr html iframe legend li main menu nav ol option p pre section select summary "
+    "table tbody td textarea tfoot th thead tr ul video audio".split()
+)
+_UNSEEN = frozenset(
+    "applet audio canvas datalist embed frame frameset head iframe link map math meta noembed noframes noscript object "
+    "script style svg template title video".split()
+)
+_KINDS: dict[str, Kind] = {
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading"),
+    **dict.fromkeys(("li", "dd", "dt"), "item"),
+    **dict.fromkeys(("figcaption", "caption"), "caption"),
+    "blockquote": "quote",
+}
+_SPACE = re.compile(r"[ \t\n\r\f]+")
+_TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)[^<>]{0,2000}>")
+
+
+@dataclass(slots=True)
+class Line:
+    """A line of visible text; `links` counts those of its characters that are inside a link."""
+
+    text: str
+    kind: Kind
+    element: Element
+    links: int = 0
+
+
+@dataclass(slots=True)
+class _Walk:
+    lines: list[Line] = field(default_factory=list)
+    parts: list[str] = field(default_factory=list)
+    links: int = 0
+
+    def flush(self, element: Element) -> None:
+        """End the line that is being gathered in `element`."""
+        if self.parts:
+            text = _SPACE.sub(" ", "".join(self.parts)).strip()
+            if text:
+                self.lines.append(Line(text, _kind(element), element, min(self.links, len(text))))
+            self.parts, self.links = [], 0
+
+
+def parse(text: str, name: str) -> Element:
+    """The tree of a page, made without network and entities. Raises InputError where there is nothing to parse.
+
+    Where the page nests deeper than the parser allows, its containers are dissolved and its text kept.
+    """
+    root, problem = _parse(text)
+    if problem == "depth":
+        root, problem = _parse(_flat(text))
+    if root is None:
+        raise InputError(f"is a page that cannot be parsed ({problem or 'no text'})", where=name, remedy="Save its text as txt.")
+    return root
+
+
+def _parse(text: str) -> tuple[Element | None, str | None]:
+    import lxml.etree
+    import lxml.html
+
+    parser = lxml.html.HTMLParser(
+        encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False, recover=True
+    )
+    try:
+        root = lxml.html.document_fromstring(text.replace("\0", "").encode("utf-8", "replace"), parser=parser)
+    except (lxml.etree.LxmlError, ValueError):
+        return None, None
+    for error in parser.error_log:
+        if "depth" in error.message.lower():
+            return None, "depth"
+        if error.type_name == "ERR_RESOURCE_LIMIT":
+            return None, "a piece of it is larger than 10 MB"
+    return root, None
+
+
+def _flat(text: str) -> str:
+    """The page with a paragraph break for each container and nothing for each inline element."""
+    keep = {"title", "meta", "script", "style", "h1", "h2", "h3", "br", "head", "body", "html", "time", "noscript"}
+
+    def replaced(tag: re.Match[str]) -> str:
+        name = tag[2].lower()
+        return tag[0] if name in keep else "<p>" if name in _BLOCKS else ""
+
+    return re.sub(r"(?:<p>\s*){2,}", "<p>", _TAG.sub(replaced, text))
+
+
+def visible(root: Element, *, also_hidden: bool = False) -> list[Line]:
+    """The lines that a reader of the page sees, in order; with `also_hidden` those that its scripts may show too."""
+    walk = _Walk()
+    block, links, preformatted = root, 0, 0
+    for event, element in _steps(root, also_hidden):
+        tag = element.tag
+        if event == "start":
+            if tag in _BLOCKS:
+                walk.flush(block)
+                block = element
+            elif tag == "br":
+                walk.flush(block)
+            links += tag == "a"
+            preformatted += tag == "pre"
+            text = element.text
+        else:
+            if tag in _BLOCKS:
+                walk.flush(block)
+                block = _block_of(element.getparent())
+            links -= tag == "a"
+            preformatted -= tag == "pre"
+            text = element.tail if element is not root else None
+        if text:
+            _add(walk, text, bool(links), bool(preformatted), block)
+    walk.flush(block)
+    return walk.lines
+
+
+def _add(walk: _Walk, text: str, linked: bool, preformatted: bool, block: Element) -> None:
+    pieces = text.splitlines() if preformatted else [text]
+    for i, piece in enumerate(pieces):
+        if i:
+            walk.flush(block)
+        walk.parts.append(piece)
+        walk.links += len(piece.strip()) if linked else 0
+
+
+def _steps(root: Element, also_hidden: bool) -> Iterator[tuple[str, Element]]:
+    """Start and end of each element in document order; of those not shown only the end, for what follows them."""
+    from lxml.etree import iterwalk
+
+    steps = iterwalk(root, events=("start", "end"))
+    for event, element in steps:
+        if event == "start" and (not isinstance(element.tag, str) or _unseen(element, also_hidden)):
+            steps.skip_subtree()
+            continue
+        yield event, element
+
+
+def _unseen(element: Element, also_hidden: bool) -> bool:
+    if element.tag in _UNSEEN:
+        return True
+    if also_hidden:
+        return False
+    style = element.get("style")
+    return "hidden" in element.attrib or (style is not None and bool(re.search(r"display\s*:\s*none", style, re.I)))
+
+
+def _block_of(element: Element | None) -> Element:
+    while element is not None and element.tag not in _BLOCKS and element.getparent() is not None:
+        element = element.getparent()
+    return element
+
+
+def _kind(element: Element) -> Kind:
+    """What a line directly in `element` is: the nearest ancestor that says so, within three."""
+    at: Element | None = element
+    for _ in range(3):
+        if at is None:
+            break
+        if kind := _KINDS.get(at.tag):
+            return kind
+        if at.tag in ("td", "th"):
+            return "cell" if at is element and _in_data_row(at) else "paragraph"
+        at = at.getparent()
+    return "paragraph"
+
+
+def _in_data_row(cell: Element) -> bool:
+    """Whether a cell has neighbours with text of their own: tables of one column are layout."""
+    row = cell.getparent()
+    return row is not None and sum(1 for c in row if c.tag in ("td", "th") and (c.text or len(c))) > 1
