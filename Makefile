@@ -1,0 +1,37 @@
+# make demo: install and draft the examples · make test: every check · make check: fast checks · make bench: figures
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: demo test check docs bench wheel clean
+
+$(READY): pyproject.toml configs/constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check -c configs/constraints.txt torch==2.13.0
+	$(BIN)/pip install --quiet --disable-pip-version-check -c configs/constraints.txt -e '.[dev]'
+	touch $@
+
+demo: $(READY)
+	$(BIN)/duizhao translate examples/tea.txt examples/harbour.txt --format html,md,jsonl -o out --force
+	@echo "Open $(CURDIR)/out/tea.html and $(CURDIR)/out/harbour.html"
+
+test: check wheel
+
+check: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest
+
+wheel: $(READY)
+	$(BIN)/python tests/wheel.py
+
+docs: $(READY)
+	$(BIN)/python docs/make_cli.py
+
+bench: $(READY)
+	for script in tests/benchmarks/*.py; do $(BIN)/python $$script || exit 1; done
+
+clean:
+	rm -rf $(VENV) out build dist pipeline/*.egg-info
