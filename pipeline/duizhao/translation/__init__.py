@@ -1,0 +1,86 @@
+"""Sentences → targets with scores.
+
+`load` opens a model folder with one of the two engines, `translate` runs it: copies of a sentence once, batches made
+from the input alone, order restored, what a judge finds fault with decoded again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from duizhao.errors import ModelError
+from duizhao.settings import Translation, unknown
+from duizhao.translation import ct2, encode, hf
+from duizhao.translation.batches import batches
+from duizhao.translation.encode import Encoder
+from duizhao.translation.engine import Decoding, Engine, Hypothesis
+from duizhao.translation.guard import generate_all
+from duizhao.translation.retry import Judge, retry
+
+__all__ = ["ENGINES", "Decoding", "Engine", "Hypothesis", "batches", "load", "needs_translation", "translate"]
+
+ENGINES: dict[str, Callable[[Path, Path | None, Encoder, Translation], Engine]] = {"ct2": ct2.load, "torch": hf.load}
+
+_HAN = re.compile(r"[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd]")
+
+
+def needs_translation(text: str) -> bool:
+    """Whether the text has a Han character; what has none is copied, for a model invents something for it."""
+    return _HAN.search(text) is not None
+
+
+def load(folder: Path, settings: Translation, converted: Path | None = None) -> Engine:
+    """The model of a Hugging Face folder (Marian, T5, mT5), opened by the engine that the settings name.
+
+    `converted` is its CTranslate2 folder, which the engine ct2 needs. Weights are read from safetensors only.
+    Raises ModelError for a model that is missing, incomplete, of an unknown family or pickled, and for a device that is
+    not there; UsageError for settings that make no sense.
+    """
+    if settings.engine not in ENGINES:
+        raise unknown("engine", settings.engine, ENGINES)
+    if not folder.is_dir():
+        raise ModelError(
+            "is no folder", where=folder, remedy="Name the folder of a model, or see `duizhao models list`."
+        )
+    encoder = encode.load(folder, settings.prefix)
+    if not list(folder.glob("*.safetensors")):
+        pickled = any(folder.glob("*.bin"))
+        what = "has pickled weights only, which can run code" if pickled else "has no model.safetensors"
+        raise ModelError(what, where=folder, remedy="Use a revision of the model that has safetensors.")
+    return ENGINES[settings.engine](folder, converted, encoder, settings)
+
+
+def translate(
+    texts: Sequence[str],
+    engine: Engine,
+    settings: Translation,
+    judge: Judge | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> list[Hypothesis]:
+    """A hypothesis for each text, in order; text without Chinese is its own target and has no score.
+
+    `judge(i, hypothesis)` says how bad the target of texts[i] is (of equal texts the first is asked about): what is
+    worse than 0 is decoded again, `settings.retries` times at most. `progress(n)` hears how many more texts are done.
+    A sentence on which the engine fails comes back empty, incomplete and without score.
+    Raises ModelError where the engine fails on every sentence.
+    """
+    progress = progress or (lambda n: None)
+    first: dict[str, int] = {}
+    for i, text in enumerate(texts):
+        if needs_translation(text):
+            first.setdefault(text, i)
+    work, places = list(first), list(first.values())
+    copies = Counter(texts)
+    progress(len(texts) - sum(copies[text] for text in work))
+
+    decoding = Decoding(beam=settings.beam)
+    budget = settings.batch_tokens
+    made = generate_all(work, engine, decoding, budget, lambda batch: progress(sum(copies[work[i]] for i in batch)))
+    if judge is not None:
+        ask = judge
+        made = retry(work, made, engine, decoding, budget, settings.retries, lambda i, h: ask(places[i], h))
+    target = dict(zip(work, made, strict=True))
+    return [target.get(text) or Hypothesis(text, None, 0, True) for text in texts]

@@ -1,0 +1,70 @@
+"""Hugging Face folder → CTranslate2 folder, once, in the user's cache.
+
+One conversion, stored in float16, serves every compute type: CTranslate2 makes int8 or float32 of it when it loads.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import shutil
+import tempfile
+from importlib.metadata import version
+from pathlib import Path
+
+from duizhao.errors import DuizhaoError, ModelError
+from duizhao.store.find import Model
+from duizhao.store.folders import cache_folder, locked, writing
+from duizhao.store.verify import sha256
+
+log = logging.getLogger("duizhao")
+
+LAYOUT = 1
+"""To be raised when what we write changes."""
+
+_INPUTS = ("config.json", "vocab.json", "source.spm", "target.spm", "spiece.model")
+
+
+def convert(model: Model) -> Path:
+    """The model's CTranslate2 folder, made if it is not there; several processes may ask at once.
+
+    It is named by the SHA-256 of the weights and of all else it is made from. Raises ModelError for a model that cannot
+    be converted, OutputError where the cache cannot be written.
+    """
+    key = _key(model)
+    root = cache_folder() / "ct2"
+    folder = root / f"{model.name[:40]}-{key}"
+    if folder.is_dir():
+        return folder
+    with locked(root / f".{key}.lock"):
+        if not folder.is_dir():
+            log.info("converting %s for CTranslate2", model.name)
+            with writing(root):
+                _make(model, folder)
+    return folder
+
+
+def _make(model: Model, folder: Path) -> None:
+    """Convert into a folder beside, then rename: `folder` is whole or not there."""
+    from duizhao.store import weights
+
+    part = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+    try:
+        weights.write(model.folder, model.family, part)
+        os.chmod(part, 0o755)  # mkdtemp's folders are its owner's alone
+        part.rename(folder)
+    except (DuizhaoError, OSError):
+        raise
+    except Exception as e:  # a shape, a name or a file that is not as the family has it
+        raise ModelError(
+            f"cannot be converted ({type(e).__name__}: {e})", where=model.folder, remedy="Try --engine torch."
+        ) from e
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+
+
+def _key(model: Model) -> str:
+    parts = [model.sha256, version("ctranslate2"), str(LAYOUT)]
+    parts += [sha256(path) for name in _INPUTS if (path := model.folder / name).is_file()]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]

@@ -1,0 +1,53 @@
+"""The models duizhao knows by name (`configs/models.toml`)."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from duizhao.errors import ModelError
+
+Task = Literal["translate", "summarise"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A model by name: `package` is its folder in `duizhao_models`, or it is `repo` at `revision` of the hub.
+
+    `files`: patterns of the names fetched, and no others; of several installed ones `auto` takes the highest `rank`.
+    """
+
+    name: str
+    task: Task
+    family: str
+    licence: str
+    rank: int
+    note: str
+    package: str = ""
+    repo: str = ""
+    revision: str = ""
+    files: tuple[str, ...] = ()
+    prefix: str = ""
+
+
+@cache
+def registry() -> dict[str, Entry]:
+    """Every model known by name."""
+    path = Path(__file__).parent.parent / "configs" / "models.toml"
+    table = tomllib.loads(path.read_text(encoding="utf-8"))
+    return {name: Entry(name=name, **{**row, "files": tuple(row.get("files", ()))}) for name, row in table.items()}
+
+
+def entry(name: str) -> Entry:
+    """The model of that name. Raises ModelError, with the nearest name, where there is none."""
+    if name in registry():
+        return registry()[name]
+    close = difflib.get_close_matches(name, [*registry(), "auto"], 1)
+    remedy = (
+        f"Did you mean {close[0]!r}?" if close else f"Known: auto, {', '.join(registry())}; or the folder of a model."
+    )
+    raise ModelError(f"unknown model {name!r}", remedy=remedy)

@@ -1,0 +1,60 @@
+"""Run an engine so that one bad sentence, or too little memory, costs only what it must."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+
+from duizhao.errors import DuizhaoError, ModelError
+from duizhao.translation.batches import batches
+from duizhao.translation.engine import FAILED, Decoding, Engine, Hypothesis
+
+log = logging.getLogger("duizhao")
+
+
+def generate_all(
+    texts: Sequence[str],
+    engine: Engine,
+    decoding: Decoding,
+    budget: int,
+    done: Callable[[list[int]], None] = lambda indices: None,
+) -> list[Hypothesis]:
+    """A hypothesis for each text, batch by batch, FAILED where the engine failed; `done` hears the indices of a batch.
+
+    Raises ModelError where it failed on every text, DuizhaoError where an engine breaks its contract.
+    """
+    out = [FAILED] * len(texts)
+    errors: list[Exception] = []
+    for batch in batches(engine.count(texts), budget):
+        for i, hypothesis in zip(batch, _halving([texts[i] for i in batch], engine, decoding, errors), strict=True):
+            out[i] = hypothesis
+        done(batch)
+    if texts and len(errors) == len(texts):
+        reason = f"{type(errors[-1]).__name__}: {errors[-1]}"
+        raise ModelError(
+            f"the model failed on every sentence ({reason})", remedy="Try --device cpu or --engine torch."
+        ) from errors[-1]
+    return out
+
+
+def _halving(texts: list[str], engine: Engine, decoding: Decoding, errors: list[Exception]) -> list[Hypothesis]:
+    """The hypotheses of one batch; on a failure, of each half. `errors` gets one for each text that failed alone.
+
+    Which sentences share a batch changes with that, and with it, in the last digits, the output: the log says so.
+    """
+    try:
+        out = engine.generate(texts, decoding)
+    except DuizhaoError:
+        raise
+    except Exception as e:  # whatever an engine raises; out of memory is a RuntimeError in both libraries
+        if len(texts) == 1:
+            log.warning("the engine failed on a sentence of %d characters: %s", len(texts[0]), e)
+            errors.append(e)
+            return [FAILED]
+        log.warning("degraded: the engine failed on a batch of %d, which is halved: %s", len(texts), e)
+    else:
+        if len(out) != len(texts):
+            raise DuizhaoError(f"the engine {engine.name} gave {len(out)} targets for {len(texts)} sentences")
+        return out
+    half = len(texts) // 2
+    return [h for part in (texts[:half], texts[half:]) for h in _halving(part, engine, decoding, errors)]

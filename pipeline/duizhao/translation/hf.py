@@ -1,0 +1,136 @@
+"""The engine torch: transformers on PyTorch, for what CTranslate2 lacks and to check it against."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from duizhao.errors import ModelError, UsageError
+from duizhao.settings import Translation
+from duizhao.translation.encode import Encoder
+from duizhao.translation.engine import Decoding, Engine, Hypothesis, choose_device
+
+COMPUTE = ("float32", "float16", "bfloat16")
+
+
+def load(folder: Path, converted: Path | None, encoder: Encoder, settings: Translation) -> Engine:
+    """The safetensors of `folder`, loaded. Raises ModelError where they cannot be, or are not all there."""
+    import torch
+    import transformers
+
+    transformers.logging.set_verbosity_error()
+    transformers.logging.disable_progress_bar()
+    kind, number = choose_device(settings.device, torch.cuda.device_count() if torch.cuda.is_available() else 0)
+    device = f"{kind}:{number}" if number else kind
+    compute = _compute(settings.compute, encoder.family, kind)
+    if settings.threads:
+        torch.set_num_threads(settings.threads)
+    try:
+        model, report = transformers.AutoModelForSeq2SeqLM.from_pretrained(
+            folder,
+            use_safetensors=True,
+            local_files_only=True,
+            trust_remote_code=False,
+            dtype=getattr(torch, compute),
+            output_loading_info=True,
+        )
+    except Exception as e:  # safetensors, transformers and torch each have their own
+        raise ModelError(f"transformers cannot load it ({e})", where=folder, remedy="Get the model again.") from e
+    missing = [key for key in report["missing_keys"] if "embed_positions" not in key]
+    if missing or report["mismatched_keys"]:
+        raise ModelError(f"lacks weights ({', '.join(missing[:3])})", where=folder, remedy="Get the model again.")
+    return Torch(model.to(device).eval(), encoder, device, compute)
+
+
+class Torch:
+    """A transformers model."""
+
+    name = "torch"
+
+    def __init__(self, model: Any, encoder: Encoder, device: str, compute: str) -> None:
+        self._model, self._encoder = model, encoder
+        self.device, self.compute, self.input_limit = device, compute, encoder.limit
+
+    def count(self, texts: Sequence[str]) -> list[int]:
+        return [len(ids) for ids in self._encoder.encode(texts)]
+
+    def generate(self, texts: Sequence[str], decoding: Decoding) -> list[Hypothesis]:
+        import torch
+        from transformers import GenerationConfig
+
+        if not texts:
+            return []
+        encoder = self._encoder
+        fitted = [encoder.fit(ids) for ids in encoder.encode(texts)]
+        source, mask = self._padded([ids for ids, _ in fitted])
+        settings = GenerationConfig(  # ours alone: the model's own may force an end token or ban others
+            num_beams=decoding.beam,
+            do_sample=False,
+            early_stopping=decoding.beam > 1,  # as CTranslate2 does
+            length_penalty=decoding.length_penalty,
+            repetition_penalty=decoding.repetition_penalty,
+            no_repeat_ngram_size=decoding.no_repeat_ngram,
+            max_new_tokens=decoding.limit(source.shape[1], encoder.limit) - 1,
+            suppress_tokens=list(encoder.barred),
+            eos_token_id=encoder.eos,
+            pad_token_id=encoder.pad,
+            decoder_start_token_id=encoder.start,
+        )
+        self._model.generation_config = settings
+        try:
+            with torch.inference_mode():
+                rows = self._model.generate(input_ids=source, attention_mask=mask, generation_config=settings)
+                targets = [self._target(row) for row in rows[:, 1:].tolist()]
+                scores = self._scores(source, mask, targets)
+        except torch.OutOfMemoryError:
+            torch.cuda.empty_cache()  # the halves need what the failed batch still holds
+            raise
+        return [
+            Hypothesis(encoder.decode(t), score, len(t), whole and t[-1:] == [encoder.eos])
+            for t, score, (_, whole) in zip(targets, scores, fitted, strict=True)
+        ]
+
+    def _target(self, row: list[int]) -> list[int]:
+        """The generated ids up to the end token; padding follows it, and the pad may be the end token's own id."""
+        if self._encoder.eos in row:
+            return row[: row.index(self._encoder.eos) + 1]
+        return [i for i in row if i != self._encoder.pad]
+
+    def _scores(self, source: Any, mask: Any, targets: list[list[int]]) -> list[float]:
+        """The mean log-probability of each target, from a second pass: beam scores carry penalties."""
+        import torch
+
+        labels, _ = self._padded(targets)
+        start = torch.full_like(labels[:, :1], self._encoder.start)
+        given = torch.cat([start, labels[:, :-1]], dim=1)
+        logits = self._model(input_ids=source, attention_mask=mask, decoder_input_ids=given).logits
+        chosen = logits.float().log_softmax(-1).gather(-1, labels.unsqueeze(-1)).squeeze(-1).cpu()
+        return [float(row[: len(t)].sum()) / max(len(t), 1) for row, t in zip(chosen, targets, strict=True)]
+
+    def _padded(self, rows: list[list[int]]) -> tuple[Any, Any]:
+        import torch
+
+        width = max(map(len, rows))
+        ids = torch.full((len(rows), width), self._encoder.pad)
+        mask = torch.zeros((len(rows), width), dtype=torch.long)
+        for i, row in enumerate(rows):
+            ids[i, : len(row)] = torch.tensor(row, dtype=torch.long)
+            mask[i, : len(row)] = 1
+        return ids.to(self.device), mask.to(self.device)
+
+    def close(self) -> None:
+        import torch
+
+        del self._model
+        if self.device.startswith("cuda"):
+            torch.cuda.empty_cache()
+
+
+def _compute(asked: str, family: str, device: str) -> str:
+    """The type of the weights. T5 overflows float16, so it gets bfloat16 on a GPU."""
+    if asked == "auto":
+        return "float32" if device == "cpu" else "float16" if family == "marian" else "bfloat16"
+    if asked not in COMPUTE:
+        raise UsageError(f"the engine torch has no {asked}", remedy=f"It has {', '.join(COMPUTE)}; ct2 has int8.")
+    return asked

@@ -1,0 +1,59 @@
+"""Decode again, with other settings, what a judge was not content with."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from duizhao.errors import ModelError
+from duizhao.translation.engine import Decoding, Engine, Hypothesis
+from duizhao.translation.guard import generate_all
+
+log = logging.getLogger("duizhao")
+
+Judge = Callable[[int, Hypothesis], int]
+"""How bad the hypothesis for the text at an index is; 0: nothing to say against it."""
+
+LADDER: tuple[Callable[[Decoding], Decoding], ...] = (
+    lambda d: replace(d, beam=d.beam + 2, repetition_penalty=1.1, no_repeat_ngram=4),
+    lambda d: replace(d, beam=d.beam + 4, length_penalty=1.5, no_repeat_ngram=3),
+)
+"""The steps: first against loops, then for longer targets from a wider search."""
+
+
+def retry(
+    texts: Sequence[str],
+    hypotheses: Sequence[Hypothesis],
+    engine: Engine,
+    decoding: Decoding,
+    budget: int,
+    steps: int,
+    judge: Judge,
+) -> list[Hypothesis]:
+    """The hypotheses, those that `judge` finds fault with decoded again, at most `steps` times; the best are kept.
+
+    Best is the least bad, and among equals the one with the highest score. What failed outright is tried again too.
+    """
+    best = list(hypotheses)
+    bad = [judge(i, h) for i, h in enumerate(best)]
+    for change in LADDER[:steps]:
+        again = [i for i, b in enumerate(bad) if b > 0]
+        if not again:
+            break
+        log.info("%d of %d sentences are decoded again", len(again), len(texts))
+        try:
+            tried = generate_all([texts[i] for i in again], engine, change(decoding), budget)
+        except ModelError as e:  # all of these few failed: what they had stays
+            log.warning("the retry failed: %s", e)
+            break
+        for i, hypothesis in zip(again, tried, strict=True):
+            badness = judge(i, hypothesis)
+            if _rank(badness, hypothesis) < _rank(bad[i], best[i]):
+                best[i], bad[i] = hypothesis, badness
+    return best
+
+
+def _rank(badness: int, hypothesis: Hypothesis) -> tuple[bool, int, float]:
+    score = hypothesis.score
+    return score is None, badness, float("inf") if score is None else -score
