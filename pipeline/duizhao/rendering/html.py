@@ -1,0 +1,194 @@
+"""The draft as one HTML file: two columns, flags, sources of the summary, readable without its script and on paper.
+
+Nothing comes from elsewhere, and nothing that the document says runs or styles: autoescape, and a content security
+policy that allows the one script and the one style sheet of this page by their hashes.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from duizhao.record import Draft, Flag, Kind, Paragraph, Sentence, Span
+from duizhao.rendering import parts
+from duizhao.rendering.safe import visible
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+Piece = tuple[str, str]
+"""A stretch of text, and the severity of the flag that points at it, or nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One sentence as the page shows it."""
+
+    id: str
+    number: str
+    source: list[Piece]
+    target: list[Piece]
+    origin: str
+    came_from: str
+    confidence: str
+    score: str
+    cited: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What stands side by side: one sentence, or a whole heading. `marks` are the class names that filters look for."""
+
+    items: list[Item]
+    flags: list[tuple[Flag, str]]
+    marks: str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph as the page shows it."""
+
+    id: str
+    kind: Kind
+    rows: list[Row]
+    gist: str
+    gist_lang: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A button that leaves only the rows with the class `mark`."""
+
+    mark: str
+    label: str
+    count: int
+
+
+def page(draft: Draft) -> str:
+    """The draft as a self-contained HTML page."""
+    view = _View(draft)
+    blocks = [view.block(p) for p in draft.paragraphs]
+    title = view.block(draft.title) if draft.title else None
+    style, script = _file("draft.css"), _file("draft.js")
+    own = f"style-src {_hash(style)}; script-src {_hash(script)}"
+    heading = next(filter(None, (draft.title and draft.title.target, draft.title and draft.title.source)), draft.id)
+    return _template().render(
+        draft=draft,
+        heading=heading,
+        title=title,
+        blocks=blocks,
+        summary=view.summary(),
+        filters=view.filters(((title,) if title else ()) + tuple(blocks)),
+        policy=f"default-src 'none'; {own}; base-uri 'none'; form-action 'none'",
+        style=style,
+        script=script,
+        lang=parts.language(draft),
+        facts=parts.facts(draft.meta),
+        link=_link(draft.meta.url),
+        tally=parts.tally(draft),
+        repaired=parts.repaired(draft),
+        dropped=parts.dropped(draft),
+        engine=parts.engine(draft),
+        marks=parts.MARKS,
+    )
+
+
+class _View:
+    """The parts of one draft, with the number of each check and the summary sentences that cite each sentence."""
+
+    def __init__(self, draft: Draft) -> None:
+        self._draft = draft
+        self._checks = {c: f"check-{i}" for i, c in enumerate(dict.fromkeys(f.check for _, f in draft.flags))}
+        self._cited: dict[str, tuple[int, ...]] = {}
+        for i, s in enumerate(draft.summary.sentences if draft.summary else (), 1):
+            for identity in s.supports:
+                self._cited[identity] = (*self._cited.get(identity, ()), i)
+
+    def block(self, p: Paragraph) -> Block:
+        """A paragraph: a row for each sentence, but one row for a whole heading."""
+        groups = [p.sentences] if p.kind == "heading" or p.id == "title" else [(s,) for s in p.sentences]
+        gist = p.gist or ""
+        return Block(p.id, p.kind, [self._row(g) for g in groups], gist, "zh" if parts.has_han(gist) else "en")
+
+    def summary(self) -> list[tuple[str, str, list[tuple[str, str]], Sequence[Flag]]]:
+        """Source, target, supports (id and number) and flags of each sentence of the summary."""
+        found = self._draft.summary.sentences if self._draft.summary else ()
+        return [(s.source, s.target, [(x, parts.number(x)) for x in s.supports], s.flags) for s in found]
+
+    def filters(self, blocks: Iterable[Block]) -> list[Filter]:
+        """All, flagged, each severity, each check: with the number of rows that each would leave."""
+        rows = [row.marks.split() for block in blocks for row in block.rows]
+        named = [("error", "errors"), ("warning", "warnings"), *((m, c) for c, m in self._checks.items())]
+        found = [Filter(mark, label, sum(mark in r for r in rows)) for mark, label in named]
+        flagged = sum("flagged" in r for r in rows)
+        return [Filter("row", "all", len(rows)), Filter("flagged", "flagged", flagged), *(f for f in found if f.count)]
+
+    def _row(self, sentences: Sequence[Sentence]) -> Row:
+        flags = [(f, parts.number(s.id)) for s in sentences for f in s.flags]
+        marks = ["flagged"] if flags else []
+        marks += dict.fromkeys(f.severity for f, _ in flags)
+        marks += dict.fromkeys(self._checks[f.check] for f, _ in flags)
+        return Row([self._item(s) for s in sentences], flags, " ".join(marks))
+
+    def _item(self, s: Sentence) -> Item:
+        return Item(
+            s.id,
+            parts.number(s.id),
+            pieces(s.source, [(f.source_span, f.severity) for f in s.flags]),
+            pieces(s.target.strip(), [(f.target_span, f.severity) for f in s.flags]),
+            parts.origin(s),
+            s.came_from,
+            s.confidence or "",
+            "" if s.score is None else f"{s.score:.2f}".replace("-", "−"),
+            self._cited.get(s.id, ()),
+        )
+
+
+def pieces(text: str, spans: Iterable[tuple[Span | None, str]]) -> list[Piece]:
+    """`text` cut at the borders of `spans`; where spans overlap, an error counts more than a warning."""
+    found = [(max(0, s[0]), min(len(text), s[1]), severity) for s, severity in spans if s]
+    if not found:
+        return [(visible(text), "")] if text else []
+    cuts = sorted({0, len(text), *(x for start, end, _ in found for x in (start, end) if 0 <= x <= len(text))})
+    out = []
+    for start, end in pairwise(cuts):
+        here = {severity for a, b, severity in found if a <= start and end <= b}
+        out.append((visible(text[start:end]), min(here, default="")))
+    return out
+
+
+def _link(url: str | None) -> str:
+    """The address where a link to it is harmless, else nothing."""
+    return url if url and re.match(r"https?://[^\s/]", url, re.IGNORECASE) else ""
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+@cache
+def _file(name: str) -> str:
+    return (Path(__file__).parent / name).read_text(encoding="utf-8")
+
+
+@cache
+def _template() -> Template:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["visible"] = visible
+    environment.filters["escaped_id"] = lambda identity: re.sub(r"\s", "_", visible(identity))
+    return environment.get_template("draft.html")

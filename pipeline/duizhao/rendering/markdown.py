@@ -1,0 +1,85 @@
+"""Markdown: each paragraph as a quotation, its English below, flags as a list. Reads as plain text and on GitHub."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from duizhao.record import Draft, Flag, Paragraph
+from duizhao.rendering import parts
+from duizhao.rendering.safe import visible
+
+_SPECIAL = re.compile(r"[\\`*_\[\]<>|~&$^]|(?<=[A-Za-z]):(?=//)|(?<=www)\.|(?<=\S)@(?=\S)", re.IGNORECASE)
+_AT_START = re.compile(r"(?:[#+\-=:]|(?<=\d)[.)])")
+
+
+def md(draft: Draft) -> str:
+    """The draft as Markdown, with a line feed at its end. What the document says can neither style nor link."""
+    return "\n\n".join(block for block in _blocks(draft) if block) + "\n"
+
+
+def escape(text: str) -> str:
+    """`text` as Markdown that shows exactly it, on as many lines."""
+    return "\\\n".join(filter(None, map(_line, visible(text).split("\n"))))
+
+
+def _line(text: str) -> str:
+    text = _SPECIAL.sub(r"\\\g<0>", text.replace("\t", " ").strip(" "))
+    return re.sub(r"^(\d+)([.)])|^([#+\-=:!])", lambda m: f"{m[1]}\\{m[2]}" if m[1] else f"\\{m[3]}", text)
+
+
+def _blocks(draft: Draft) -> Iterator[str]:
+    if draft.title:
+        yield from _heading(draft.title, "#")
+    yield "\\\n".join(f"{label}: {escape(value)}" for label, value in parts.facts(draft.meta))
+    yield f"*{parts.tally(draft)}*"
+    yield from _summary(draft)
+    for paragraph in draft.paragraphs:
+        yield from _heading(paragraph, "##") if paragraph.kind == "heading" else _paragraph(paragraph)
+    yield from _endings(draft)
+
+
+def _summary(draft: Draft) -> Iterator[str]:
+    if not draft.summary or not draft.summary.sentences:
+        return
+    yield f"## 摘要 Summary\n\n*{escape(draft.summary.method)}*"
+    for i, s in enumerate(draft.summary.sentences, 1):
+        rests = ", ".join(escape(parts.number(x)) for x in s.supports)
+        lines = [escape(s.source.strip()) + "\\", f"{escape(s.target)} ({rests})", *_flags([("", f) for f in s.flags])]
+        yield f"{i}. " + "\n".join(lines).replace("\n", "\n   ")
+    yield "---"
+
+
+def _heading(paragraph: Paragraph, level: str) -> Iterator[str]:
+    yield f"{level} {escape(paragraph.source).replace(chr(92) + chr(10), ' ')}"
+    yield f"**{escape(paragraph.target)}**" if paragraph.target else "*not translated*"
+    yield "\n".join(_notes(paragraph))
+
+
+def _paragraph(paragraph: Paragraph) -> Iterator[str]:
+    bullet = "• " if paragraph.kind == "item" else ""
+    yield "> " + (bullet + escape(paragraph.source)).replace("\n", "\n> ")
+    yield bullet + escape(paragraph.target) if paragraph.target else "*not translated*"
+    yield f"*Gist: {escape(paragraph.gist)}*" if paragraph.gist else ""
+    yield "\n".join(_notes(paragraph))
+
+
+def _notes(paragraph: Paragraph) -> Iterator[str]:
+    return _flags((parts.number(s.id), f) for s in paragraph.sentences for f in s.flags)
+
+
+def _flags(flags: Iterable[tuple[str, Flag]]) -> Iterator[str]:
+    for place, flag in flags:
+        where = f" ({escape(place)})" if place else ""
+        yield f"- {parts.MARKS[flag.severity]} **{escape(flag.check)}**{where}: {escape(flag.message)}"
+
+
+def _endings(draft: Draft) -> Iterator[str]:
+    repaired, left_out = parts.repaired(draft), parts.dropped(draft)
+    engine, signature = parts.engine(draft), draft.engine.signature
+    if repaired or left_out or engine or signature:
+        yield "---"
+    for label, details in (("Repaired", repaired), ("Dropped", left_out)):
+        if details:
+            yield f"{label}: {', '.join(f'{escape(d.name)} ({d.count})' for d in details)}"
+    yield "\\\n".join(map(escape, filter(None, (engine, signature))))
