@@ -72,6 +72,17 @@ def compose(text: str, first: Sequence[Edit], second: Sequence[Edit]) -> list[Ed
     i = j = 0
     shift = 0  # position in text = position in middle - shift, outside the edits
     while i < len(first) or j < len(second):
+        # most edits touch no other: they need no group
+        if i < len(first) and (j == len(second) or inverse[i].end < second[j].start):
+            out.append(first[i])
+            shift += len(first[i].after) - len(first[i].before)
+            i += 1
+            continue
+        if j < len(second) and (i == len(first) or second[j].end < inverse[i].start):
+            e = second[j]
+            out.append(Edit(e.start - shift, e.end - shift, e.before, e.after, e.mark, e.step))
+            j += 1
+            continue
         # a group: edits of both lists that touch one another, as one span [lo, hi) of middle
         ahead = inverse[i].start if i < len(first) else len(middle) + 1
         lo = min(ahead, second[j].start if j < len(second) else len(middle) + 1)

@@ -1,0 +1,20 @@
+"""Script: text as the author wrote it → text as the model is to see it, with the way back."""
+
+from duizhao.hanzi.convert import Converted, convert, convert_stream
+from duizhao.hanzi.detect import ScriptEvidence, choose, detect
+from duizhao.hanzi.installation import Installation, installation
+from duizhao.hanzi.normalise import normalise
+from duizhao.hanzi.tables import configurations
+
+__all__ = [
+    "Converted",
+    "Installation",
+    "ScriptEvidence",
+    "choose",
+    "configurations",
+    "convert",
+    "convert_stream",
+    "detect",
+    "installation",
+    "normalise",
+]

@@ -1,0 +1,69 @@
+"""The script of a document: one decision for all of it, and its own for a paragraph of the other script."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from duizhao.hanzi.convert import NONE, Converted, convert
+from duizhao.hanzi.detect import ScriptEvidence, choose, detect
+from duizhao.record import Script
+
+AUTO = "auto"
+_CLEARLY = 4  # times as many characters of the one script as of the other
+_FEW = 2  # characters below which a passage shows nothing
+_PASSAGE = re.compile(r"[^。！？!?“”「」『』《》\n]+|.", re.DOTALL)
+
+
+def normalise(paragraphs: Sequence[str], setting: str) -> tuple[Script, list[Converted]]:
+    """The script chosen for a document, and each of its paragraphs converted.
+
+    `setting` is `auto`, `none` or a configuration. With `auto` a paragraph (in a simplified document, a sentence or a
+    quotation) that is clearly of the other script is converted, or left, by its own evidence; `paragraphs` in the
+    evidence counts those. Raises UsageError and ModelError as `convert` does.
+    """
+    evidence = detect("\n".join(paragraphs))
+    config = choose(evidence, setting)
+    if setting != AUTO:
+        return Script(config, evidence.as_json()), [convert(p, config) for p in paragraphs]
+    out, others = [], 0
+    for paragraph in paragraphs:
+        own = _mixed(paragraph) if config == NONE else _whole(paragraph)
+        others += own is not None
+        out.append(own or convert(paragraph, config))
+    return Script(config, evidence.as_json() | ({"paragraphs": others} if others else {})), out
+
+
+def _whole(paragraph: str) -> Converted | None:
+    """A simplified paragraph of a traditional document, left as it is; None for any other."""
+    evidence = detect(paragraph)
+    return Converted(paragraph) if _clearly(evidence.hans, evidence.hant) else None
+
+
+def _mixed(paragraph: str) -> Converted | None:
+    """A paragraph of a simplified document with its traditional passages converted; None where it has none."""
+    evidence = detect(paragraph)
+    if evidence.hant < _FEW:
+        return None
+    if _clearly(evidence.hant, evidence.hans):
+        return convert(paragraph, choose(evidence, AUTO))
+    passages = [m.group() for m in _PASSAGE.finditer(paragraph)]
+    results = [_passage(p) for p in passages]
+    if not any(r.edits for r in results):
+        return None
+    edits, at = [], 0
+    for passage, result in zip(passages, results, strict=True):
+        edits += [replace(e, start=e.start + at, end=e.end + at) for e in result.edits]
+        at += len(passage)
+    return Converted("".join(r.text for r in results), tuple(edits))
+
+
+def _passage(passage: str) -> Converted:
+    evidence: ScriptEvidence = detect(passage)
+    traditional = _clearly(evidence.hant, evidence.hans)
+    return convert(passage, choose(evidence, AUTO)) if traditional else Converted(passage)
+
+
+def _clearly(mine: int, other: int) -> bool:
+    return mine >= _FEW and mine >= _CLEARLY * other
