@@ -1,0 +1,5 @@
+"""Cleaning: what is damaged is mended by listed edits, what is no article is dropped with a reason."""
+
+from duizhao.cleaning.plan import BLOCK_STEPS, STEPS, TEXT_STEPS, clean
+
+__all__ = ["BLOCK_STEPS", "STEPS", "TEXT_STEPS", "clean"]

@@ -1,0 +1,144 @@
+"""What stands around an article and is none of it: share bars, site names, licences, telephone numbers, related news.
+
+The shapes are in boilerplate.tsv and tokens.tsv. They count where they are found: above the first sentence of the
+article, or below its last; a sentence inside the article is never dropped for mentioning a source or a right.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
+
+from duizhao.cleaning.lines import Line, fold, han, is_sentence, lines_of, same, table, zones
+from duizhao.document import Block, Document, drop
+from duizhao.edits import Positions
+from duizhao.record import Dropped
+
+_SITE = re.compile(
+    r"[\w.]{2,12}(?:网|网站|日报|晚报|早报|时报|周刊|新闻网|在线|频道|客户端|新闻中心|电视台|通讯社|\.com|\.cn|\.tw|\.hk)"
+)
+_END = re.compile(r"\s*[(\[【]\s*(?:完|全文完|本文完)\s*[)\]】]\s*$")
+_BETWEEN = r"[\s|·,/、:\-+()\[\]【】\d]*"
+UNKNOWN_RUN = 3
+"""Lines below the last sentence that match nothing and are looked past for more."""
+
+
+def boilerplate(document: Document) -> Document:
+    """`document` without such lines, each dropped with its reason."""
+    lines = lines_of(document)
+    head, tail = zones(lines, reason_of)
+    tail = max(tail, head)
+    found: dict[int, str] = {}
+    names = _site_names(document, lines[tail:])
+    title = same(fold(_title(document)))
+    for i, line in enumerate(lines):
+        zone = "head" if i < head else "tail" if i >= tail else "body"
+        if reason := _dropped(document, line, zone, title, names):
+            found[i] = reason
+    for i in _after_related(lines, found, tail):
+        found.setdefault(i, "related")
+    return _without_end_mark(drop(document, [(lines[i].block, why) for i, why in sorted(found.items())]))
+
+
+def reason_of(line: Line) -> str | None:
+    """What a line would be dropped for, were it above or below the article."""
+    return _reason(line.plain)[0]
+
+
+@lru_cache(maxsize=4096)
+def _reason(plain: str) -> tuple[str | None, str]:
+    """Reason and zone of the first shape that a folded line has."""
+    if len(plain) > 800:
+        return None, ""
+    for reason, zone, shape in _shapes():
+        if shape.fullmatch(plain):
+            return reason, zone
+    for reason, words in _bars().items():
+        if han(plain) > 1 and words.fullmatch(plain):
+            return reason, "edge"
+    return None, ""
+
+
+def _dropped(document: Document, line: Line, zone: str, title: str, names: set[str]) -> str | None:
+    reason, where = _reason(line.plain)
+    if zone != "body" and title and _repeats(line.plain, title):
+        return "duplicate-title"
+    if zone != "body" and same(line.plain) in names:
+        return "site-name"
+    if zone == "head" and _above_title(document, line) and _SITE.fullmatch(line.plain.strip()):
+        return "site-name"
+    fits = where == "any" or (where == "edge" and zone != "body") or where == zone
+    return reason if reason and fits else None
+
+
+def _repeats(plain: str, title: str) -> bool:
+    """Whether a line is the headline again, with or without the name of the site behind it."""
+    bare = same(plain)
+    if bare == title:
+        return True
+    return len(title) >= 8 and bare.startswith(title) and bool(re.search(r"[_|\-–—]", plain)) and len(bare) - len(title) <= 12
+
+
+def _above_title(document: Document, line: Line) -> bool:
+    return document.title is None or line.block.end <= document.title[0]
+
+
+def _title(document: Document) -> str:
+    return document.text[slice(*document.title)] if document.title else document.meta.title or ""
+
+
+def _site_names(document: Document, tail: Sequence[Line]) -> set[str]:
+    """Names that the footer gives as those of the site."""
+    names = set()
+    for line in tail:
+        if _reason(line.plain)[0] == "copyright":
+            names |= {same(m[0]) for m in _SITE.finditer(line.plain)}
+    return names
+
+
+def _after_related(lines: Sequence[Line], found: dict[int, str], tail: int) -> Iterator[int]:
+    """The headlines below a line such as 相關閱讀."""
+    start = next((i for i in range(tail, len(lines)) if found.get(i) == "related"), None)
+    if start is None:
+        return
+    for i in range(start + 1, len(lines)):
+        if is_sentence(lines[i].plain) and i not in found and not lines[i].plain.rstrip().endswith(("?", "!", "…")):
+            return
+        yield i
+
+
+def _without_end_mark(document: Document) -> Document:
+    """`document` with （完） at the end of its last paragraph dropped."""
+    if not document.blocks:
+        return document
+    last = document.blocks[-1]
+    text = document.text_of(last)
+    mark = _END.search(fold(text))
+    if not mark or not text[: mark.start()].strip():
+        return document
+    cut = last.start + mark.start()
+    start = last.start + text.index(text[mark.start() :].strip(), mark.start())
+    at = Positions(document.edits).span(start, last.end)
+    gone = Dropped(document.text[start : last.end], "end-mark", at)
+    blocks = (*document.blocks[:-1], Block(last.start, cut, last.kind, last.place))
+    from dataclasses import replace
+
+    return replace(document, blocks=blocks, dropped=tuple(sorted((*document.dropped, gone), key=lambda d: d.at)))
+
+
+@cache
+def _shapes() -> list[tuple[str, str, re.Pattern[str]]]:
+    return [(reason, zone, re.compile(shape, re.IGNORECASE)) for reason, zone, shape in table("boilerplate.tsv")]
+
+
+@cache
+def _bars() -> dict[str, re.Pattern[str]]:
+    """For each reason, a line made of words of the bars only, its first word being of that reason."""
+    rows = table("tokens.tsv")
+    anything = "|".join(word for _, word in rows)
+    bars = {}
+    for reason in dict.fromkeys(reason for reason, _ in rows):
+        first = "|".join(word for r, word in rows if r == reason)
+        bars[reason] = re.compile(rf"{_BETWEEN}(?:{first})(?:{_BETWEEN}(?:{anything})){{0,30}}{_BETWEEN}", re.IGNORECASE)
+    return bars

@@ -1,0 +1,76 @@
+"""The lines of a document as the block steps look at them: in one script and one width, with the zone they lie in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+from duizhao.cleaning.plausibility import simplified
+from duizhao.document import Block, Document
+
+_HALF = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {0x3000: " ", 0xA0: " ", 0xFFE8: "|", 0x4E28: "|"}
+_HAN = re.compile("[\u3007\u3400-\u9fff\U00020000-\U0003ffff]")
+_FINAL = re.compile(r"""[。!?…;~][”’"'」』)\]】》]*$|[。!?][^。!?]{0,8}$""")
+LONG = 60
+"""Characters from which a line is a paragraph whatever it ends with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A block; `plain` is its text folded (see fold), character for character."""
+
+    block: Block
+    text: str
+    plain: str
+
+
+def lines_of(document: Document) -> list[Line]:
+    """The blocks of a document as lines."""
+    return [Line(b, text, fold(text)) for b in document.blocks if (text := document.text_of(b))]
+
+
+def fold(text: str) -> str:
+    """`text` in simplified characters and half-width signs, of the same length: what the tables are written in."""
+    return "".join(map(_fold, text))
+
+
+@lru_cache(maxsize=32768)
+def _fold(char: str) -> str:
+    half = char.translate(_HALF)
+    if half != char or not _HAN.match(char):
+        return half
+    other = simplified(char)
+    return other if len(other) == 1 else char
+
+
+def han(text: str) -> int:
+    """The number of ideographs in `text`."""
+    return len(_HAN.findall(text))
+
+
+def same(plain: str) -> str:
+    """What is left of a folded line when only its letters, digits and ideographs count: equal for repeated headlines."""
+    return re.sub(r"[\W_]", "", plain).lower()
+
+
+def is_sentence(plain: str) -> bool:
+    """Whether a folded line ends as sentences end, or is long enough to be a paragraph."""
+    return len(plain) >= LONG or bool(_FINAL.search(plain))
+
+
+def zones(lines: Sequence[Line], known: Callable[[Line], object]) -> tuple[int, int]:
+    """Where the head ends and the tail begins: at the first and after the last line that is a sentence and not `known`.
+
+    A document without such a line is all head and all tail.
+    """
+    body = [i for i, line in enumerate(lines) if is_sentence(line.plain) and not known(line)]
+    return (body[0], body[-1] + 1) if body else (len(lines), 0)
+
+
+def table(name: str) -> list[list[str]]:
+    """The rows of a data file of this room, without comments."""
+    text = (files(__package__) / name).read_text(encoding="utf-8")
+    return [line.split("\t") for line in text.splitlines() if line.strip() and not line.startswith("#")]

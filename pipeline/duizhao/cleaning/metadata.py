@@ -1,0 +1,154 @@
+"""What a document says of itself in its own lines: title, date, source, authors, editor."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from duizhao.cleaning.boilerplate import reason_of
+from duizhao.cleaning.byline import Piece, are_names, take_apart
+from duizhao.cleaning.lines import Line, fold, han, lines_of, same, zones
+from duizhao.document import Block, Document
+from duizhao.edits import Positions, invert
+from duizhao.record import Dropped, Meta, Span
+
+REASON = "metadata"
+NEAR = 12
+"""Lines around the article that are looked at, on either side."""
+LONGEST_TITLE = 60
+
+
+def metadata(document: Document) -> Document:
+    """`document` with its title found and the lines that are metadata read into `meta` and taken out of its blocks.
+
+    What such a line holds beyond the values is dropped as `metadata`. Of a page, the lines outside its article near the
+    title are read too.
+    """
+    document = _titled(document)
+    lines = lines_of(document)
+    head, tail = zones(lines, lambda line: reason_of(line) or take_apart(line.plain, line.text))
+    after_title = [line for line in lines[:head] if not document.title or line.block.start > document.title[0]]
+    for line in [*lines[: max(0, head - len(after_title))], *after_title[:NEAR]]:
+        document = _read(document, line, in_head=True)
+    for line in lines[max(tail, head, len(lines) - 4 * NEAR) :]:
+        document = _read(document, line, in_head=False)
+    return _from_outside(document)
+
+
+def _titled(document: Document) -> Document:
+    """The title as the span of a line: the one repeated in the head, else the first that can be one."""
+    if document.title or document.origin.format not in ("txt", "jsonl") or document.meta.title:
+        return document
+    lines = lines_of(document)
+    head, _ = zones(lines, lambda line: reason_of(line) or take_apart(line.plain, line.text))
+    if head == len(lines):
+        return document
+    able = [line for line in lines[:head] if _can_be_title(line)]
+    seen = [same(line.plain) for line in lines[: head + 1]]
+    repeated = [line for line in able if seen.count(same(line.plain)) > 1]
+    chosen = next(iter(repeated or able), None)
+    if chosen is None:
+        return document
+    block = chosen.block
+    at = Positions(document.edits).span(block.start, block.end)
+    meta = replace(document.meta, title=chosen.text, evidence={**document.meta.evidence, "title": at})
+    blocks = tuple(b for b in document.blocks if b is not block)
+    return replace(document, title=(block.start, block.end), meta=meta, blocks=blocks)
+
+
+def _can_be_title(line: Line) -> bool:
+    if reason_of(line) or take_apart(line.plain, line.text) or not 4 <= len(line.plain) <= LONGEST_TITLE:
+        return False
+    return han(line.plain) >= 3 and not re.search(r"[。;:,、]$", line.plain) and not _is_site_name(line.plain)
+
+
+def _is_site_name(plain: str) -> bool:
+    return len(plain) <= 10 and bool(re.search(r"(?:网|网站|日报|晚报|时报|新闻网|在线|频道|客户端|\.com|\.cn)$", plain))
+
+
+def _read(document: Document, line: Line, *, in_head: bool) -> Document:
+    """`document` with one of its blocks read as metadata, unchanged where it is none."""
+    pieces = _believed(line, in_head=in_head)
+    if not pieces:
+        return document
+    positions = Positions(document.edits)
+    meta, dropped = document.meta, []
+    for piece in pieces:
+        start, end = line.block.start + piece.start, line.block.start + piece.end
+        at = positions.span(start, end)
+        wider = _with(meta, piece, at)
+        if wider is meta:
+            dropped.append(Dropped(document.text[start:end], REASON, at))
+        meta = wider
+    gone = tuple(sorted((*document.dropped, *(d for d in dropped if d.text.strip())), key=lambda d: d.at))
+    return replace(document, meta=meta, blocks=tuple(b for b in document.blocks if b is not line.block), dropped=gone)
+
+
+def _believed(line: Line, *, in_head: bool) -> list[Piece] | None:
+    """The pieces of a line, where what they say can stand in this place."""
+    pieces = take_apart(line.plain, line.text)
+    if not pieces:
+        return None
+    fields = {p.field for p in pieces} - {None}
+    if not in_head and fields <= {"date"} and not re.search("时间|日期", line.plain):
+        return None  # a letter or a notice is signed with its date
+    if fields == {"authors"} and re.match("记者|采访|报道|作者", line.plain):
+        people = [p for p in pieces if p.field == "authors"][0]
+        named = re.sub(r"^\W*(?:\w{2,4})\s*[:/|丨]", "", line.plain)
+        if not are_names(people.value or (), named):  # type: ignore[arg-type]
+            return None
+    return pieces
+
+
+def _with(meta: Meta, piece: Piece, at: Span) -> Meta:
+    """`meta` with the value of a piece, where its field is empty or known from tags only; else `meta` itself."""
+    field, value = piece.field, piece.value
+    if field is None or value is None:
+        return meta
+    known, evidence = getattr(meta, field), meta.evidence.get(field)
+    if known and not (isinstance(evidence, str) and evidence in ("meta", "page")):
+        return meta
+    if field == "date" and known and evidence == "meta" and not _more_exact(str(value), str(known)):
+        return meta
+    return replace(meta, **{field: value}, evidence={**meta.evidence, field: at})  # type: ignore[arg-type]
+
+
+def _more_exact(date: str, known: str) -> bool:
+    return len(date) > len(known) and date.startswith(known[:10])
+
+
+def _from_outside(document: Document) -> Document:
+    """What a page says beside its article: the lines just before and after it that were dropped as outside."""
+    if document.origin.format in ("txt", "jsonl"):
+        return document
+    text_of = Positions(invert(document.edits))
+    positions = Positions(document.edits)
+    for gone, in_head in _beside(document):
+        start, end = text_of.span(*gone.at)
+        text = document.text[start:end]
+        pieces = _believed(Line(Block(start, end), text, fold(text)), in_head=in_head)
+        parts, meta = [], document.meta
+        for piece in pieces or ():
+            at = positions.span(start + piece.start, start + piece.end)
+            wider = _with(meta, piece, at)
+            if wider is meta:
+                parts.append(Dropped(text[piece.start : piece.end], REASON, at))
+            meta = wider
+        if meta is not document.meta:
+            rest = (d for d in document.dropped if d is not gone)
+            document = replace(document, meta=meta, dropped=tuple(sorted((*rest, *parts), key=lambda d: d.at)))
+    return document
+
+
+def _beside(document: Document) -> Iterator[tuple[Dropped, bool]]:
+    """Dropped lines before the article, nearest first, and after it, with whether they are before."""
+    positions = Positions(document.edits)
+    spans = [positions.span(b.start, b.end) for b in document.blocks]
+    first = min((s for s, _ in spans), default=0)
+    last = max((e for _, e in spans), default=0)
+    before = [d for d in document.dropped if d.at[1] <= first]
+    yield from ((d, True) for d in before[: -NEAR - 1 : -1])
+    yield from ((d, False) for d in [d for d in document.dropped if d.at[0] >= last][:NEAR])
+
+

@@ -1,0 +1,51 @@
+"""The cleaning steps, in their order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from duizhao.cleaning.boilerplate import boilerplate
+from duizhao.cleaning.gbk_bytes import gbk_bytes
+from duizhao.cleaning.invisible import invisible
+from duizhao.cleaning.metadata import metadata
+from duizhao.cleaning.pinyin import pinyin
+from duizhao.cleaning.structure import structure
+from duizhao.document import Document, edit
+from duizhao.edits import Edit
+from duizhao.record import SCHEMA
+from duizhao.settings import Cleaning, unknown
+
+TEXT_STEPS: dict[str, Callable[[str], list[Edit]]] = {
+    "invisible": invisible,
+    "gbk-bytes": gbk_bytes,
+    "pinyin": pinyin,
+}
+"""Steps that change characters: each gives its edits on the text so far."""
+
+BLOCK_STEPS: dict[str, Callable[[Document], Document]] = {
+    "metadata": metadata,
+    "boilerplate": boilerplate,
+    "structure": structure,
+}
+"""Steps that tell the blocks of a document apart."""
+
+STEPS = (*TEXT_STEPS, *BLOCK_STEPS)
+
+
+def clean(document: Document, settings: Cleaning) -> Document:
+    """`document` after every step that is not skipped. A record, which has been cleaned before, keeps its blocks.
+
+    Raises UsageError where `settings.skip` names a step that does not exist.
+    """
+    for name in settings.skip:
+        if name not in STEPS:
+            raise unknown("cleaning step", name, STEPS)
+    for name, find in TEXT_STEPS.items():
+        if name not in settings.skip:
+            document = edit(document, name, find(document.text))
+    if document.origin.format == SCHEMA:
+        return document
+    for name, step in BLOCK_STEPS.items():
+        if name not in settings.skip:
+            document = step(document)
+    return document
