@@ -64,10 +64,14 @@ class Translation:
 
 @dataclass(frozen=True, slots=True)
 class Checking:
-    """Thresholds of the checks. `length_low`, `length_high`: English letters to a Chinese character."""
+    """Thresholds of the checks. `length_low`, `length_high`: English letters to a Chinese character of a long sentence.
 
-    length_low: float = 1.0
-    length_high: float = 9.0
+    `repeats`: how often a word stands in a row before it is a loop; `score_high`, `score_low`: log-probability a token.
+    """
+
+    length_low: float = 2.0
+    length_high: float = 5.6
+    repeats: int = 4
     score_high: float = -0.7
     score_low: float = -1.4
 

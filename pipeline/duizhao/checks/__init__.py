@@ -1,0 +1,40 @@
+"""Checks: what each finds wrong with one sentence pair, as flags. A flag never deletes text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from duizhao.checks import judgement
+from duizhao.checks.chinese import quantities_zh
+from duizhao.checks.english import quantities_en
+from duizhao.checks.judgement import confidence
+from duizhao.checks.numbers import compare, number
+from duizhao.checks.pair import Pair
+from duizhao.checks.text import damaged_source, empty, length, repetition, split, truncated, untranslated
+from duizhao.record import Flag
+from duizhao.settings import Checking
+
+__all__ = ["CHECKS", "Pair", "badness", "check", "compare", "confidence", "quantities_en", "quantities_zh"]
+
+Check = Callable[[Pair, Checking], Iterable[Flag]]
+
+CHECKS: dict[str, Check] = {
+    "empty": empty,
+    "repetition": repetition,
+    "length": length,
+    "number": number,
+    "untranslated": untranslated,
+    "truncated": truncated,
+    "split": split,
+    "damaged_source": damaged_source,
+}
+
+
+def check(pair: Pair, settings: Checking) -> tuple[Flag, ...]:
+    """The flags of all checks, in the order of `CHECKS`."""
+    return tuple(flag for run in CHECKS.values() for flag in run(pair, settings))
+
+
+def badness(pair: Pair, settings: Checking) -> int:
+    """How bad a target is, to compare several of the same source: 0 where nothing is flagged that could be mended."""
+    return judgement.badness(check(pair, settings))

@@ -1,0 +1,130 @@
+"""A quantity as both parsers give it, and how it is shown to people."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Literal
+
+from duizhao.record import Span
+
+QuantityKind = Literal[
+    "count",
+    "percent",
+    "fraction",
+    "times",
+    "ordinal",
+    "score",
+    "code",
+    "year",
+    "month",
+    "day",
+    "decade",
+    "century",
+    "clock",
+]
+Space = Literal["number", "share", "month", "clock", "size"]
+"""What a reading counts: a plain number; a share of 1 (8.4% is 0.084); a month, 1 to 12; minutes after midnight; the
+order of magnitude of a vague number (数百万 and "millions" are 1,000,000)."""
+
+Reading = tuple[Space, Fraction]
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A quantity in a text. `readings`: all values it can be rendered by, the plainest first.
+
+    `value` is a share of 1 for per cents and fractions, minutes after midnight for a clock time, else the number itself.
+    `high` is the upper end where one expression names two (两三个); 5万至8万 is two quantities. `vague`: the text says
+    more, nearly, some. `free`: may be left unsaid, or say nothing (articles, idioms, names). `scale`: the unit that a
+    number before it in a list shares (3至5万).
+    """
+
+    value: Fraction
+    kind: QuantityKind
+    span: Span
+    readings: tuple[Reading, ...]
+    high: Fraction | None = None
+    vague: bool = False
+    free: bool = False
+    scale: int = 1
+
+
+def number(value: Fraction | int) -> Reading:
+    """The reading of a plain number."""
+    return "number", Fraction(value)
+
+
+def plain(value: Fraction | int, kind: QuantityKind, span: Span, *more: Reading, free: bool = False) -> Quantity:
+    """A quantity read as a plain number first, or as `more`."""
+    return Quantity(Fraction(value), kind, span, (number(value), *more), free=free)
+
+
+def share(value: Fraction, span: Span, *more: Reading, kind: QuantityKind = "percent") -> Quantity:
+    """A share of 1: a per cent or a fraction."""
+    return Quantity(value, kind, span, (("share", value), *more))
+
+
+def minutes(hour: int, minute: int, span: Span, *, half: Literal["am", "pm"] | None = None) -> Quantity:
+    """A time of the clock; without `half`, an hour up to 12 is read both ways."""
+    hours = {hour % 24} if hour > 12 else {hour % 12 + 12} if half == "pm" else {hour % 12}
+    if hour <= 12 and half is None:
+        hours = {hour, (hour + 12) % 24}
+    values = sorted(Fraction(h * 60 + minute) for h in hours)
+    clock: list[Reading] = [("clock", v) for v in values]
+    return Quantity(values[0], "clock", span, (*clock, number(hour), *((number(minute),) if minute else ())))
+
+
+def share_units(found: Sequence[Quantity], text: str, joint: re.Pattern[str]) -> list[Quantity]:
+    """`found`, where a bare number joined to a later one can also be read with the unit of that one: 3至5万, 5-8%."""
+    out = list(found)
+    for i in range(len(out) - 2, -1, -1):
+        one, two = out[i], out[i + 1]
+        if one.kind != "count" or one.scale != 1:
+            continue
+        if not joint.fullmatch(text[one.span[1] : two.span[0]]):
+            continue
+        extra: tuple[Reading, ...] = ()
+        scale = two.scale
+        if scale != 1:
+            extra = (number(one.value * scale),)
+        elif two.kind == "percent":
+            extra = (("share", one.value / 100),)
+        elif two.kind == "month":
+            extra = (("month", one.value),)
+        elif two.kind == "decade":
+            extra = (number(1900 + one.value), number(2000 + one.value))
+        if extra:
+            out[i] = replace(
+                one, readings=(*one.readings, *extra), scale=scale, kind=two.kind if scale == 1 else one.kind
+            )
+    return out
+
+
+def show(value: Fraction, kind: QuantityKind = "count") -> str:
+    """A value as English readers write it: 123,000,000; 8.4%; 2/3; 17:34."""
+    if kind == "clock":
+        return f"{int(value) // 60}:{int(value) % 60:02d}"
+    if kind == "percent":
+        return f"{_decimal(value * 100)}%"
+    if kind in ("year", "decade", "code"):
+        return str(value)
+    return _decimal(value)
+
+
+def _decimal(value: Fraction) -> str:
+    places, rest = 0, value.denominator
+    for prime in (2, 5):
+        power = 0
+        while rest % prime == 0:
+            rest //= prime
+            power += 1
+        places = max(places, power)
+    if rest != 1:
+        return str(value)
+    digits = abs(value.numerator) * 10**places // value.denominator
+    whole, part = divmod(digits, 10**places)
+    sign = "-" if value < 0 else ""
+    return f"{sign}{whole:,}" + (f".{part:0{places}d}" if places else "")
