@@ -8,9 +8,9 @@
 
   // filters
   const bar = document.querySelector(".filters");
-  const rows = all("h1.row, .block .row");
+  const rows = all("header .row, .block .row");
   const keep = (mark) => {
-    for (const row of rows) row.hidden = row.tagName !== "H1" && !row.classList.contains(mark);
+    for (const row of rows) row.hidden = !row.closest("header") && !row.classList.contains(mark);
     for (const block of all(".block")) block.hidden = all(".row:not([hidden])", block).length === 0;
     document.querySelector(".nothing").hidden = rows.some((row) => row.classList.contains(mark));
     for (const button of all("[data-mark]", bar)) button.setAttribute("aria-pressed", button.dataset.mark === mark);

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -85,7 +86,7 @@ def page(draft: Draft) -> str:
         title=title,
         blocks=blocks,
         summary=view.summary(),
-        filters=view.filters(((title,) if title else ()) + tuple(blocks)),
+        filters=view.filters(),
         policy=f"default-src 'none'; {own}; base-uri 'none'; form-action 'none'",
         style=style,
         script=script,
@@ -113,29 +114,33 @@ class _View:
 
     def block(self, p: Paragraph) -> Block:
         """A paragraph: a row for each sentence, but one row for a whole heading."""
-        groups = [p.sentences] if p.kind == "heading" or p.id == "title" else [(s,) for s in p.sentences]
+        whole = p.kind == "heading" or p.id == "title"
+        groups = [p.sentences] if whole and p.sentences else [(s,) for s in p.sentences]
         gist = p.gist or ""
         return Block(p.id, p.kind, [self._row(g) for g in groups], gist, "zh" if parts.has_han(gist) else "en")
 
-    def summary(self) -> list[tuple[str, str, list[tuple[str, str]], Sequence[Flag]]]:
+    def summary(self) -> list[tuple[str, str, list[tuple[str, str]], list[tuple[Flag, str]]]]:
         """Source, target, supports (id and number) and flags of each sentence of the summary."""
         found = self._draft.summary.sentences if self._draft.summary else ()
-        return [(s.source, s.target, [(x, parts.number(x)) for x in s.supports], s.flags) for s in found]
+        return [
+            (s.source, s.target, [(x, parts.number(x)) for x in s.supports], [(f, "") for f in s.flags]) for s in found
+        ]
 
-    def filters(self, blocks: Iterable[Block]) -> list[Filter]:
-        """All, flagged, each severity, each check: with the number of rows that each would leave."""
-        rows = [row.marks.split() for block in blocks for row in block.rows]
-        named = [("error", "errors"), ("warning", "warnings"), *((m, c) for c, m in self._checks.items())]
-        found = [Filter(mark, label, sum(mark in r for r in rows)) for mark, label in named]
-        flagged = sum("flagged" in r for r in rows)
-        return [Filter("row", "all", len(rows)), Filter("flagged", "flagged", flagged), *(f for f in found if f.count)]
+    def filters(self) -> list[Filter]:
+        """All, flagged, each severity, each check: with the number of sentences that each would leave."""
+        count = Counter(mark for s in self._draft.sentences for mark in ("row", *self._marks(s.flags)))
+        named = {"error": "errors", "warning": "warnings", **{mark: check for check, mark in self._checks.items()}}
+        found = [Filter(mark, label, count[mark]) for mark, label in named.items() if count[mark]]
+        return [Filter("row", "all", count["row"]), Filter("flagged", "flagged", count["flagged"]), *found]
+
+    def _marks(self, flags: Iterable[Flag]) -> dict[str, None]:
+        """The class names that filters look for."""
+        pairs = [("flagged", f.severity, self._checks[f.check]) for f in flags]
+        return dict.fromkeys(mark for three in pairs for mark in three)
 
     def _row(self, sentences: Sequence[Sentence]) -> Row:
         flags = [(f, parts.number(s.id)) for s in sentences for f in s.flags]
-        marks = ["flagged"] if flags else []
-        marks += dict.fromkeys(f.severity for f, _ in flags)
-        marks += dict.fromkeys(self._checks[f.check] for f, _ in flags)
-        return Row([self._item(s) for s in sentences], flags, " ".join(marks))
+        return Row([self._item(s) for s in sentences], flags, " ".join(self._marks(f for f, _ in flags)))
 
     def _item(self, s: Sentence) -> Item:
         return Item(
@@ -190,5 +195,5 @@ def _template() -> Template:
         lstrip_blocks=True,
     )
     environment.filters["visible"] = visible
-    environment.filters["escaped_id"] = lambda identity: re.sub(r"\s", "_", visible(identity))
+    environment.filters["anchor"] = lambda identity: re.sub(r"\s", "_", visible(identity))
     return environment.get_template("draft.html")

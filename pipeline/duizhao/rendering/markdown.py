@@ -9,8 +9,13 @@ from duizhao.record import Draft, Flag, Paragraph
 from duizhao.rendering import parts
 from duizhao.rendering.safe import visible
 
-_SPECIAL = re.compile(r"[\\`*_\[\]<>|~&$^]|(?<=[A-Za-z]):(?=//)|(?<=www)\.|(?<=\S)@(?=\S)", re.IGNORECASE)
-_AT_START = re.compile(r"(?:[#+\-=:]|(?<=\d)[.)])")
+_SPECIAL = re.compile(
+    r"[\\`*\[\]<>|~&$^]"
+    r"|(?<![^\W_])_|_(?![^\W_])"  # inside a word it is itself
+    r"|(?<=[a-z]):(?=//)|(?<=www)\.|@(?=[\w-]+\.)",  # what GitHub makes a link
+    re.IGNORECASE,
+)
+_AT_START = re.compile(r"^(\d*)([.)#+=-])(?=[#=-]*(?:\s|$))")
 
 
 def md(draft: Draft) -> str:
@@ -25,7 +30,7 @@ def escape(text: str) -> str:
 
 def _line(text: str) -> str:
     text = _SPECIAL.sub(r"\\\g<0>", text.replace("\t", " ").strip(" "))
-    return re.sub(r"^(\d+)([.)])|^([#+\-=:!])", lambda m: f"{m[1]}\\{m[2]}" if m[1] else f"\\{m[3]}", text)
+    return _AT_START.sub(r"\1\\\2", text)
 
 
 def _blocks(draft: Draft) -> Iterator[str]:
@@ -82,4 +87,11 @@ def _endings(draft: Draft) -> Iterator[str]:
     for label, details in (("Repaired", repaired), ("Dropped", left_out)):
         if details:
             yield f"{label}: {', '.join(f'{escape(d.name)} ({d.count})' for d in details)}"
-    yield "\\\n".join(map(escape, filter(None, (engine, signature))))
+    yield escape(engine)
+    yield _code(signature) if signature else ""
+
+
+def _code(text: str) -> str:
+    fence = "`" * (max(map(len, re.findall("`+", text)), default=0) + 1)
+    space = " " if "`" in text else ""
+    return f"{fence}{space}{' '.join(visible(text).split())}{space}{fence}"
