@@ -15,9 +15,10 @@ from duizhao.reading import html, inputs, jsonl, plain
 from duizhao.reading.content import Content, opened
 from duizhao.reading.formats import decide
 from duizhao.reading.inputs import Input
+from duizhao.reading.stream import text_stream
 from duizhao.settings import Reading, unknown
 
-__all__ = ["READERS", "SUFFIXES", "Input", "Reader", "expand", "read"]
+__all__ = ["READERS", "SUFFIXES", "Input", "Reader", "expand", "read", "text_stream"]
 
 Reader = Callable[[Content, Reading], Iterator[Document | InputError]]
 

@@ -14,6 +14,13 @@ SHORTEST = 40
 """Characters under which trafilatura looks for a better answer; its own 250 are for languages with an alphabet."""
 LINKED = 0.5
 """Share of a line's characters in links from which it is navigation."""
+CORE = 0.7
+"""Share of the article's sentences that its container holds."""
+ENOUGH = 150
+PROSE = 0.3
+"""Characters in sentences, or their share, from which a page is an article and no list."""
+FULL = 18
+"""Ideographs that make a line text though no sign ends it: some write so."""
 FIND_BUDGET = 400_000_000
 ELEMENTS = 60_000
 """Elements of a page from which trafilatura is not asked; its time grows faster than the page."""
@@ -26,9 +33,10 @@ def main_lines(root: Element, lines: Sequence[Line]) -> list[bool]:
     """For each line whether it belongs to the article; all False where the page has none."""
     text = _extract(root)
     chosen = _matched(lines, text) if text else [False] * len(lines)
+    if not any(chosen):
+        chosen = _densest(lines)
     _fill(lines, chosen)
-    if not any(chosen) and _is_plain(lines):
-        chosen = [line.links < LINKED * len(line.text) for line in lines]
+    _trim(lines, chosen)
     return chosen if _is_article(lines, chosen) else [False] * len(lines)
 
 
@@ -138,7 +146,7 @@ def _fill(lines: Sequence[Line], chosen: list[bool]) -> None:
     for left, right in zip(known, known[1:], strict=False):
         homes = {_home(lines[left]), _home(lines[right])}
         for i in range(left + 1, right):
-            if _home(lines[i]) in homes and lines[i].links < LINKED * len(lines[i].text):
+            if _home(lines[i]) in homes and _unlinked(lines[i]):
                 chosen[i] = True
 
 
@@ -148,15 +156,57 @@ def _home(line: Line) -> Element:
     return line.element if parent is None else parent
 
 
-def _is_plain(lines: Sequence[Line]) -> bool:
-    """Whether a page is nothing but text: few links, and a sentence."""
-    total = sum(len(line.text) for line in lines)
-    linked = sum(line.links for line in lines)
-    return linked < 0.2 * total and any(_HAN.search(line.text) for line in lines)
+def _trim(lines: Sequence[Line], chosen: list[bool]) -> None:
+    """Leave out what lies outside the container of the article and is no sentence: lists of other news and the like."""
+    weights = [_prose(line) if c else 0 for line, c in zip(lines, chosen, strict=True)]
+    core = _core(lines, weights)
+    for i, line in enumerate(lines):
+        if core is not None and chosen[i] and not weights[i] and not _inside(line, core):
+            chosen[i] = False
+
+
+def _densest(lines: Sequence[Line]) -> list[bool]:
+    """The lines that are no links in the container of most sentences of the page; of a page without any, all of them."""
+    core = _core(lines, [_prose(line) for line in lines])
+    return [_unlinked(line) and (core is None or _inside(line, core)) for line in lines]
+
+
+def _core(lines: Sequence[Line], weights: Sequence[int]) -> Element | None:
+    """The innermost container of most of the weight; None where there is none."""
+    below: dict[Element, int] = {}
+    for line, weight in zip(lines, weights, strict=True):
+        if weight:
+            for ancestor in (line.element, *line.element.iterancestors()):
+                below[ancestor] = below.get(ancestor, 0) + weight
+    holding = [e for e, weight in below.items() if weight >= CORE * sum(weights)]
+    if not holding:
+        return None
+    core = max(holding, key=lambda e: sum(1 for _ in e.iterancestors()))
+    return core.getparent() if core.tag == "p" and core.getparent() is not None else core
+
+
+def _inside(line: Line, container: Element) -> bool:
+    return line.element is container or container in line.element.iterancestors()
+
+
+def _unlinked(line: Line) -> bool:
+    return line.links < LINKED * len(line.text)
+
+
+def _prose(line: Line) -> int:
+    """The characters of a line that reads as sentences and is no link, else 0."""
+    if not _unlinked(line):
+        return 0
+    return len(line.text) if "。" in line.text or len(line.text) >= 60 or line.text.count("，") > 1 else 0
 
 
 def _is_article(lines: Sequence[Line], chosen: Sequence[bool]) -> bool:
     """Whether what was chosen reads as text: most of it outside links."""
     mine = [line for line, c in zip(lines, chosen, strict=True) if c]
     total = sum(len(line.text) for line in mine)
-    return total > 0 and sum(line.links for line in mine) < LINKED * total
+    if not total or sum(line.links for line in mine) >= LINKED * total:
+        return False
+    prose = sum(_prose(line) or len(line.text) * (len(_HAN.findall(line.text)) >= FULL) for line in mine)
+    return bool(_HAN.search("".join(line.text for line in mine))) and (
+        prose >= ENOUGH or prose >= PROSE * total or len(mine) <= 3
+    )

@@ -24,6 +24,7 @@ _TAGS = {
 }  # fmt: skip
 _SEPARATOR = re.compile(r"\s*[_|｜—–\-]+\s*|\s+[-–—]\s+|\s*[<«»>]\s*")
 _HEADINGS = ("h1", "h2", "h3")
+_PERSON = re.compile(r"(?!.*(?:网|網|社|报|報|台|新闻|新聞|编辑部)$)[\u3400-\u9fff·]{2,12}|[A-Z][a-z]+(?: [A-Z][\w.]*)+")
 _STAMP = re.compile(r"(\d{4})\D{1,2}(\d{1,2})\D{1,2}(\d{1,2})(?:[^\d]{1,3}(\d{1,2}):(\d{2})(?::(\d{2}))?)?")
 
 
@@ -54,7 +55,7 @@ def read_head(root: Element, lines: Sequence[Line], chosen: Sequence[bool]) -> H
     values["date"] = as_date(tags.get("date", ""))
     if values["date"]:
         evidence["date"] = "meta"
-    authors = tuple(a for a in re.split(r"[,，;；、|]\s*", tags.get("authors", "")) if a and len(a) < 20)
+    authors = tuple(a for a in re.split(r"[,，;；、|]\s*", tags.get("authors", "")) if _PERSON.fullmatch(a))
     if authors:
         evidence["authors"] = "meta"
     lang = root.get("lang") or None

@@ -171,11 +171,16 @@ def _kind(element: Element) -> Kind:
         if at is None:
             break
         if kind := _KINDS.get(at.tag):
-            return kind
+            return "paragraph" if kind == "item" and _is_layout(at) else kind
         if at.tag in ("td", "th"):
             return "cell" if at is element and _in_data_row(at) else "paragraph"
         at = at.getparent()
     return "paragraph"
+
+
+def _is_layout(item: Element) -> bool:
+    """Whether a list item holds several blocks: a page laid out as a list."""
+    return sum(1 for c in item if c.tag in _BLOCKS and c.tag not in ("ul", "ol", "hr")) > 1
 
 
 def _in_data_row(cell: Element) -> bool:
