@@ -32,7 +32,7 @@ class Document:
     raw: str
     text: str
     origin: Origin
-    meta: Meta = Meta()
+    meta: Meta = field(default_factory=Meta)
     blocks: tuple[Block, ...] = ()
     title: tuple[int, int] | None = None
     edits: tuple[Edit, ...] = ()
@@ -55,7 +55,7 @@ def lines(text: str, start: int = 0) -> list[Block]:
 
 
 def edit(document: Document, step: str, edits: Sequence[Edit], count: int | None = None) -> Document:
-    """`document` with `edits` made to its text; blocks and title move along. `count` defaults to the number of edits."""
+    """`document` with `edits` made to its text; blocks and title move along. `count`: by default one an edit."""
     if not edits:
         return document
     edits = [replace(e, step=step) for e in edits]

@@ -7,7 +7,7 @@ A list of edits is sorted by `start` and does not overlap; offsets are in charac
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -116,7 +116,7 @@ def _joins(edit: Edit, lo: int, hi: int, opens: bool) -> bool:
 class Positions:
     """Maps positions of the result of `edits` to positions of the text they were applied to.
 
-    Inside the result of an edit there is no exact place: `start` gives the beginning of what was replaced, `end` its end.
+    Inside the result of an edit there is no exact place: `start` gives where what was replaced begins, `end` its end.
     """
 
     def __init__(self, edits: Sequence[Edit]) -> None:
@@ -136,11 +136,11 @@ class Positions:
         """The span of the original behind [start, end) of the result."""
         return self.start(start), self.end(end)
 
-    def _map(self, position: int, inside) -> int:  # type: ignore[no-untyped-def]
+    def _map(self, position: int, inside: Callable[[Edit], int]) -> int:
         i = bisect_right(self._starts, position) - 1
         if i < 0:
             return position
         new, old = self._inverse[i], self._edits[i]
         if new.start < position < new.end:
-            return int(inside(old))
+            return inside(old)
         return old.start if position == new.start else position - new.end + old.end

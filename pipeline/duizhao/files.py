@@ -6,44 +6,77 @@ import contextlib
 import errno
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from duizhao.errors import OutputError
 
 
 def write_whole(path: Path, data: bytes | str, *, force: bool = False) -> None:
-    """Write `data` to `path`: a temporary file beside it, fsync, rename. Text is UTF-8.
+    """Write `data` to `path` in one go: see `WholeFile`."""
+    with WholeFile(path, force=force) as file:
+        file.write(data)
+        file.commit()
 
-    Raises OutputError where `path` exists and `force` is not given, or where it cannot be written; an existing file is
-    never damaged.
+
+class WholeFile:
+    """A file that is written beside its place, and appears there, fsynced, when it is committed. Text is UTF-8.
+
+    Raises OutputError where the place is taken and `force` is not given, or where it cannot be written; an existing
+    file is never damaged, and nothing is left behind where the file is not committed.
     """
-    if isinstance(data, str):
-        data = data.encode("utf-8", "surrogatepass")
-    temporary = None
-    try:
+
+    def __init__(self, path: Path, *, force: bool = False) -> None:
+        self.path, self._force = path, force
         if path.is_dir():
-            raise OutputError("is a directory", where=path, remedy="Name a file, or a directory with -o DIR and --format.")
+            raise OutputError("is a directory", where=path, remedy="Name a file, or give -o DIR and --format.")
         if path.exists() and not force:
             raise OutputError("exists already", where=path, remedy="Use --force to replace it.")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{path.name[:80]}.", suffix=".part", dir=path.parent)
-        temporary = Path(name)
-        with os.fdopen(handle, "wb") as f:
-            f.write(data)
-            f.flush()
-            os.fsync(f.fileno())
-        os.chmod(temporary, _mode(path))
-        if force:
-            os.replace(temporary, path)
-        else:  # link fails where the file has appeared meanwhile; replace would not
-            _place_new(temporary, path)
-        temporary = None
-    except OSError as e:
-        raise OutputError(f"cannot be written ({e.strerror or e})", where=path, remedy=_remedy(e)) from e
-    finally:
-        if temporary is not None:
+        with self._told():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".part", dir=path.parent)
+            self._temporary: Path | None = Path(name)
+            self._file = os.fdopen(handle, "wb")
+
+    def __enter__(self) -> WholeFile:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def write(self, data: bytes | str) -> None:
+        with self._told():
+            self._file.write(data.encode("utf-8", "backslashreplace") if isinstance(data, str) else data)
+
+    def commit(self) -> None:
+        """Let the file appear."""
+        assert self._temporary is not None
+        with self._told():
+            self._file.flush()
+            os.fsync(self._file.fileno())
+            self._file.close()
+            os.chmod(self._temporary, _mode(self.path))
+            if self._force:
+                os.replace(self._temporary, self.path)
+            else:  # a link fails where the file has appeared meanwhile; a rename would replace it
+                _place_new(self._temporary, self.path)
+            self._temporary = None
+
+    def close(self) -> None:
+        """Take away what was not committed."""
+        with contextlib.suppress(OSError):
+            self._file.close()
+        if self._temporary is not None:
             with contextlib.suppress(OSError):
-                temporary.unlink()
+                self._temporary.unlink()
+            self._temporary = None
+
+    @contextlib.contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as e:
+            raise OutputError(f"cannot be written ({e.strerror or e})", where=self.path, remedy=_remedy(e)) from e
 
 
 def _place_new(temporary: Path, path: Path) -> None:

@@ -120,10 +120,16 @@ def _draft(data: Json) -> Draft:
         summary=summary and _read_summary(summary),
         dropped=tuple(Dropped(d["text"], d["reason"], _span(d["at"])) for d in data.get("dropped", ())),
         repairs=tuple(
-            Repair(r["step"], r["count"], tuple(Edit(*e, step=r["step"]) for e in r["edits"])) for r in data.get("repairs", ())
+            Repair(r["step"], r["count"], tuple(_read_edit(e, r["step"]) for e in r["edits"]))
+            for r in data.get("repairs", ())
         ),
         engine=_known(EngineInfo, data.get("engine") or {}),
     )
+
+
+def _read_edit(data: list[Any], step: str) -> Edit:
+    start, end, before, after, mark = data
+    return Edit(start, end, before, after, mark, step)
 
 
 def _known(kind: type, data: Json) -> Any:
@@ -155,7 +161,7 @@ def _read_sentence(data: Json) -> Sentence:
     return Sentence(
         data["id"],
         data["source"],
-        data.get("normalised", data["source"]),
+        data.get("normalised") or data["source"],
         data.get("target") or "",
         data.get("from", "none"),
         data.get("score"),
@@ -177,7 +183,9 @@ def _read_flag(data: Json) -> Flag:
 
 def _read_summary(data: Json) -> Summary:
     sentences = tuple(
-        SummarySentence(s["source"], s["target"], tuple(s["supports"]), tuple(_read_flag(f) for f in s.get("flags", ())))
+        SummarySentence(
+            s["source"], s["target"], tuple(s["supports"]), tuple(_read_flag(f) for f in s.get("flags", ()))
+        )
         for s in data["sentences"]
     )
     return Summary(data["method"], data["asked"], sentences)

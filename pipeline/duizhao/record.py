@@ -40,7 +40,7 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Meta:
-    """What the document says of itself. `evidence[field]` is the span in raw it was read from, or the name of the tag."""
+    """What the document says of itself. `evidence[field]`: the span in raw it was read from, or the name of the tag."""
 
     title: str | None = None
     date: str | None = None

@@ -11,7 +11,7 @@ import dataclasses
 import difflib
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
@@ -162,7 +162,7 @@ def load(
     for name, kind in get_type_hints(Settings).items():
         if dataclasses.is_dataclass(kind):
             mine = {k: v for k, v in values.items() if CATALOGUE[k][0] == name}
-            parts[name] = kind(**mine)
+            parts[name] = kind(**mine)  # type: ignore[operator]
     return Settings(**parts, seed=values.get("seed", 0), origins=origins)
 
 
@@ -173,7 +173,7 @@ def preset_path(name: str) -> Path:
     return Path(__file__).parent / "configs" / f"{name}.toml"
 
 
-def unknown(kind: str, name: str, known: Mapping[str, Any] | tuple[str, ...] | list[str], where: object = None) -> UsageError:
+def unknown(kind: str, name: str, known: Iterable[str], where: object = None) -> UsageError:
     """The error for a name that is none of `known`: it names the nearest one."""
     return UsageError(f"unknown {kind} {name!r}", where=where, remedy=_nearest(name, tuple(known)))
 
@@ -221,7 +221,9 @@ def _typed(key: str, value: Any, origin: str) -> Any:
             return str(value)
         return _wrong()
     except (TypeError, ValueError, AttributeError):
-        raise UsageError(f"{key} = {value!r} is not of type {kind.__name__}", where=origin, remedy="Mend the value.") from None
+        raise UsageError(
+            f"{key} = {value!r} is not of type {kind.__name__}", where=origin, remedy="Mend the value."
+        ) from None
 
 
 def _wrong() -> Any:

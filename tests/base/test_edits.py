@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,7 +17,7 @@ def edits_of(draw, base: str) -> list[Edit]:
     borders = sorted(draw(st.lists(st.integers(0, len(base)), max_size=8)))
     out: list[Edit] = []
     for start, end in zip(borders[::2], borders[1::2], strict=False):
-        if out and start < out[-1].end or out and start == out[-1].start:
+        if out and (start < out[-1].end or start == out[-1].start):
             continue
         after = draw(st.text("風雨xyz", max_size=4))
         if after != base[start:end]:
@@ -31,7 +33,7 @@ def test_composition_does_what_both_do(data) -> None:
     second = data.draw(edits_of(middle))
     both = compose(base, first, second)
     assert apply(base, both) == apply(middle, second)
-    assert all(a.end <= b.start for a, b in zip(both, both[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(both))
     assert undo(apply(base, both), both) == base
 
 

@@ -21,7 +21,9 @@ def test_each_layer_wins_over_the_one_below(tmp_path) -> None:
     given = tmp_path / "given.toml"
     given.write_text("beam = 5\nthreads = 4\n")
     settings = load({"beam": 9}, config=given, environ={"DUIZHAO_THREADS": "8"}, folder=tmp_path)
-    found = {k: (settings.values()[k], settings.origins[k]) for k in ("beam", "threads", "script", "summary", "retries")}
+    found = {
+        k: (settings.values()[k], settings.origins[k]) for k in ("beam", "threads", "script", "summary", "retries")
+    }
     assert found == {
         "beam": (9, "flag"),
         "threads": (8, "DUIZHAO_THREADS"),

@@ -2,11 +2,12 @@
 
 from duizhao.hanzi.convert import Converted, convert, convert_stream
 from duizhao.hanzi.detect import ScriptEvidence, choose, detect
-from duizhao.hanzi.installation import Installation, installation
+from duizhao.hanzi.installation import REMEDY, Installation, installation
 from duizhao.hanzi.normalise import normalise
 from duizhao.hanzi.tables import configurations
 
 __all__ = [
+    "REMEDY",
     "Converted",
     "Installation",
     "ScriptEvidence",

@@ -7,7 +7,22 @@ from __future__ import annotations
 
 from duizhao.store.convert import convert
 from duizhao.store.find import Model, find, info, installed, remove, verify
+from duizhao.store.folders import cache_folder, models_folder
 from duizhao.store.pull import pull
-from duizhao.store.registry import Entry, registry
+from duizhao.store.registry import Entry, entry, registry
 
-__all__ = ["Entry", "Model", "convert", "find", "info", "installed", "pull", "registry", "remove", "verify"]
+__all__ = [
+    "Entry",
+    "Model",
+    "cache_folder",
+    "convert",
+    "entry",
+    "find",
+    "info",
+    "installed",
+    "models_folder",
+    "pull",
+    "registry",
+    "remove",
+    "verify",
+]

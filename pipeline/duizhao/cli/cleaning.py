@@ -1,0 +1,73 @@
+"""The work of `clean`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from duizhao import reading
+from duizhao.cli.options import settings_of
+from duizhao.cli.talk import say
+from duizhao.errors import DuizhaoError
+from duizhao.files import write_whole
+from duizhao.flow import prepare_all
+from duizhao.record import Draft
+
+
+def clean_all(
+    inputs: Sequence[str], *, explain: bool, as_json: bool, output: Path | None, force: bool, **flags: Any
+) -> int:
+    """Prepare every input and show what the model would see, or what was done to it; gives the exit code."""
+    settings = settings_of(flags)
+    failures: list[DuizhaoError] = []
+
+    def failed(error: DuizhaoError) -> None:
+        failures.append(error)
+        say(str(error))
+
+    sources = (sys.stdin.buffer if i.path is None else i.path for i in reading.expand(inputs))
+    drafts = (p.draft for p in prepare_all(sources, settings, on_error=failed))
+    show = _record if as_json else _explained if explain else _text
+    parts = [show(draft) for draft in drafts]
+    separator = "" if as_json else "\n"
+    if output is None:
+        click.echo(separator.join(parts), nl=False)
+    elif parts:
+        write_whole(output, separator.join(parts), force=force)
+    if not failures:
+        return 0
+    return 6 if parts else failures[0].exit_code
+
+
+def _record(draft: Draft) -> str:
+    return json.dumps(draft.to_json(), ensure_ascii=False) + "\n"
+
+
+def _text(draft: Draft) -> str:
+    return "\n".join("".join(s.normalised for s in p.sentences).strip() + "\n" for p in draft.blocks)
+
+
+def _explained(draft: Draft) -> str:
+    return "".join(f"{line}\n" for line in _lines(draft))
+
+
+def _lines(draft: Draft) -> Iterator[str]:
+    """Tab-separated: what was done, where in the raw text, before, after, how sure or why."""
+    origin = draft.origin
+    yield f"# {origin.path or draft.id}: {origin.encoding} ({origin.encoding_evidence}), {draft.script.config}"
+    for repair in draft.repairs:
+        yield f"# {repair.step}: {repair.count}"
+        for edit in repair.edits:
+            yield f"{repair.step}\t{edit.start}-{edit.end}\t{_shown(edit.before)}\t{_shown(edit.after)}\t{edit.mark}"
+    for dropped in draft.dropped:
+        yield f"dropped\t{dropped.at[0]}-{dropped.at[1]}\t{_shown(dropped.text)}\t\t{dropped.reason}"
+
+
+def _shown(text: str) -> str:
+    """White space and control characters as they can stand in one field of one line."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

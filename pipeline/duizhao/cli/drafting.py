@@ -1,0 +1,192 @@
+"""The work of `translate` and `summarise`: inputs in, drafts out, failures accounted for."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from duizhao import reading, rendering
+from duizhao.cli.options import settings_of
+from duizhao.cli.output import Destination
+from duizhao.cli.talk import Interruption, Progress, say
+from duizhao.errors import DuizhaoError
+from duizhao.files import WholeFile, write_whole
+from duizhao.flow import Translator
+from duizhao.reading import Input
+from duizhao.record import Draft
+
+
+@dataclass
+class Tally:
+    """What came of the inputs."""
+
+    drafts: int = 0
+    sentences: int = 0
+    flagged: int = 0
+    severities: set[str] = field(default_factory=set)
+    failures: list[DuizhaoError] = field(default_factory=list)
+
+    def count(self, draft: Draft) -> None:
+        self.drafts += 1
+        for sentence in draft.sentences:
+            self.sentences += 1
+            self.flagged += bool(sentence.flags)
+            self.severities |= {f.severity for f in sentence.flags}
+
+    def line(self) -> str:
+        words = f"{_plural(self.drafts, 'document')}, {_plural(self.sentences, 'sentence')}, {self.flagged} flagged"
+        return f"{words}; {len(self.failures)} failed" if self.failures else words
+
+    def exit_code(self, strict: str | None) -> int:
+        if self.failures and self.drafts:
+            return 6
+        if self.failures:
+            return self.failures[0].exit_code
+        wanted = {"error": {"error"}, "warning": {"error", "warning"}}.get(strict or "", set())
+        return 5 if wanted & self.severities else 0
+
+
+def draft_all(
+    inputs: Sequence[str], output: Path | None, formats: str | None, flags: dict[str, Any], *, everything: bool
+) -> int:
+    """Draft every input and write it where it was asked for; gives the exit code."""
+    settings = settings_of(flags)
+    quiet = flags["quiet"]
+    found = reading.expand(inputs)
+    destination = Destination(output, formats, found, force=flags["force"])
+    tally = Tally()
+    with (
+        Translator(settings) as translator,
+        Interruption() as stop,
+        Progress("translating" if everything else "summarising", quiet=quiet) as progress,
+        Delivery(destination) as delivery,
+    ):
+        say(f"model {translator.model.name}: {translator.model.note}", quiet=quiet)
+
+        def failed(error: DuizhaoError) -> None:
+            progress.hide()
+            tally.failures.append(error)
+            say(str(error))
+
+        run = translator.translate_all if everything else translator.summarise_all
+        drafts = run(_sources(found, stop), on_error=failed, progress=progress)
+        for source, several, draft in _with_inputs(drafts, found):
+            progress.hide()
+            tally.count(draft)
+            delivery.put(source, draft if everything else _summary_only(draft, delivery), several=several)
+            if stop.requested:
+                break
+        delivery.finish()
+    if tally.drafts:
+        say(f"{tally.line()}{delivery.where()}", quiet=quiet)
+    if stop.requested:
+        say(f"interrupted after {_plural(tally.drafts, 'document')}; run the command again for the rest.")
+        return 130
+    return tally.exit_code(flags["strict"])
+
+
+class Delivery:
+    """Puts drafts where they belong: files that appear whole, or standard output. jsonl files take many drafts."""
+
+    def __init__(self, destination: Destination) -> None:
+        self.destination = destination
+        self._written: list[Path] = []
+        self._open: dict[Path, WholeFile] = {}
+        self._first = True
+
+    def __enter__(self) -> Delivery:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for file in self._open.values():
+            file.close()
+
+    def put(self, source: Input, draft: Draft, *, several: bool) -> None:
+        """Write one draft. Raises OutputError."""
+        paths = self.destination.paths(source, draft, several=several)
+        if not paths:
+            self._print(draft)
+        for format, path in paths.items():
+            data = rendering.render(draft, format)
+            if format == "jsonl":
+                self._append(path, data)
+            else:
+                write_whole(self._unused(path), data, force=self.destination.force)
+                self._written.append(path)
+
+    def finish(self) -> None:
+        """Let the jsonl files appear."""
+        for path, file in self._open.items():
+            file.commit()
+            self._written.append(path)
+        self._open.clear()
+
+    def where(self) -> str:
+        """` → the files`, for people."""
+        if not self._written:
+            return ""
+        if len(self._written) == 1:
+            return f" → {self._written[0]}"
+        return f" → {len(self._written)} files in {self.destination.folder or self._written[0].parent}"
+
+    def _append(self, path: Path, data: str | bytes) -> None:
+        if path not in self._open:
+            if self.destination.folder is not None:  # the inputs before this one are done
+                self.finish()
+            self._open[path] = WholeFile(path, force=self.destination.force)
+        self._open[path].write(data)
+
+    def _unused(self, path: Path) -> Path:
+        """Documents of one input whose ids make the same file name get a number."""
+        number = 2
+        unused = path
+        while unused in self._written:
+            unused = path.with_stem(f"{path.stem}-{number}")
+            number += 1
+        return unused
+
+    def _print(self, draft: Draft) -> None:
+        formats = self.destination.formats
+        if not formats and sys.stdout.isatty():
+            from rich.console import Console
+
+            rendering.show(draft, Console())
+            return
+        data = rendering.render(draft, formats[0] if formats else "md")
+        separator = b"" if self._first or formats == ["jsonl"] else b"\n"
+        self._first = False
+        sys.stdout.buffer.write(separator + (data.encode("utf-8", "replace") if isinstance(data, str) else data))
+        sys.stdout.buffer.flush()
+
+
+def _sources(found: Iterable[Input], stop: Interruption) -> Iterator[Any]:
+    for item in found:
+        if stop.requested:
+            return
+        yield sys.stdin.buffer if item.path is None else item.path
+
+
+def _with_inputs(drafts: Iterable[Draft], found: Sequence[Input]) -> Iterator[tuple[Input, bool, Draft]]:
+    """Each draft with the input it is from, and whether that input holds several documents."""
+    by_path = {None if i.path is None else i.path.as_posix(): i for i in found}
+    held: Draft | None = None  # one draft is held back until it is known whether it is alone
+    several = False
+    for draft in chain(drafts, (None,)):
+        more = held is not None and draft is not None and draft.origin.path == held.origin.path
+        if held is not None:
+            yield by_path[held.origin.path], several or more, held
+        several, held = more, draft
+
+
+def _summary_only(draft: Draft, delivery: Delivery) -> Draft:
+    """For people, the summary alone; the record and the page keep the article, so that support can be shown."""
+    formats = set(delivery.destination.formats or ["md"])
+    return draft if formats & {"jsonl", "html"} else replace(draft, paragraphs=())
+
+
+def _plural(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -1,0 +1,117 @@
+"""Flags that several commands share, and the settings that they make."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from duizhao.errors import UsageError
+from duizhao.settings import CATALOGUE, PRESETS, Settings, load
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def together(*decorators: Callable[[Any], Any]) -> Callable[[F], F]:
+    """Several decorators as one, the first outermost."""
+
+    def decorate(function: F) -> F:
+        for decorator in reversed(decorators):
+            function = decorator(function)
+        return function
+
+    return decorate
+
+
+inputs = click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+
+settings_options = together(
+    click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="Settings from a TOML file."),
+    click.option("--preset", metavar="NAME", help=f"Settings that go together: {', '.join(PRESETS)}."),
+)
+
+reading_options = together(
+    click.option("--encoding", metavar="NAME", help="Encoding of the input; found out where not given."),
+    click.option(
+        "--field", multiple=True, metavar="KEY=NAME", help="Where a jsonl has its text, title, date, source, url or id."
+    ),
+)
+
+script_option = click.option(
+    "--script", metavar="NAME", help="auto, none or an OpenCC configuration (t2s, tw2sp, hk2s ...). [default: auto]"
+)
+
+model_options = together(
+    click.option("--model", metavar="NAME", help="auto, a name of `duizhao models list`, or a folder. [default: auto]"),
+    click.option("--engine", type=click.Choice(["ct2", "torch"]), help="CTranslate2 or transformers. [default: ct2]"),
+    click.option("--device", metavar="NAME", help="auto, cpu or cuda[:N]. [default: auto]"),
+    click.option(
+        "--compute",
+        type=click.Choice(["auto", "int8", "float16", "bfloat16", "float32"]),
+        help="Arithmetic: auto is int8 on CPU, float16 on CUDA.",
+    ),
+    click.option("--beam", type=click.IntRange(1, 32), help="Hypotheses kept while decoding. [default: 4]"),
+    click.option(
+        "--threads", type=click.IntRange(0, 1024), help="Threads of the engine, 0 for all cores. [default: 0]"
+    ),
+    click.option("--prefix", metavar="TEXT", help="Text put before each source, for T5 models."),
+    click.option("--seed", type=click.IntRange(0), help="Seed of what is random. [default: 0]"),
+)
+
+output_options = together(
+    click.option("-o", "--output", type=click.Path(path_type=Path), metavar="PATH", help="A file, or a folder."),
+    click.option(
+        "--format", "--to", "formats", metavar="FORMAT,...", help="html, md, txt, jsonl; several with commas."
+    ),
+    click.option("--force", is_flag=True, help="Replace outputs that exist."),
+    click.option(
+        "--strict",
+        is_flag=False,
+        flag_value="error",
+        type=click.Choice(["error", "warning"]),
+        help="Exit 5 where a flag of this severity or above was raised.",
+    ),
+)
+
+talk_options = together(
+    click.option("-q", "--quiet", is_flag=True, help="Nothing on standard error but errors."),
+    click.option("-v", "--verbose", is_flag=True, help="Tracebacks of errors."),
+)
+
+json_option = click.option("--json", "as_json", is_flag=True, help="JSON on standard output.")
+
+
+def settings_of(flags: dict[str, Any]) -> Settings:
+    """The settings that a command's flags make, with all the other layers below them."""
+    values = {k: v for k, v in flags.items() if k in CATALOGUE}
+    if "field" in values:
+        values["field"] = _fields(values["field"]) or None
+    settings = load(values, config=flags.get("config"), preset=flags.get("preset"))
+    _reject(settings)
+    return settings
+
+
+def _fields(pairs: Sequence[str]) -> dict[str, str]:
+    out = {}
+    for pair in pairs:
+        key, _, name = pair.partition("=")
+        if not key or not name:
+            raise UsageError(f"--field {pair!r} is not KEY=NAME", remedy="For example --field text=body_html.")
+        out[key] = name
+    return out
+
+
+def _reject(settings: Settings) -> None:
+    """Values that click checks on the command line may also come from a file or the environment."""
+    t = settings.translation
+    for name, value, known in (
+        ("engine", t.engine, ("ct2", "torch")),
+        ("compute", t.compute, ("auto", "int8", "float16", "bfloat16", "float32")),
+    ):
+        if value not in known:
+            raise UsageError(f"{name} = {value!r}", where=settings.origins[name], remedy=f"Known: {', '.join(known)}.")
+    for name in ("beam", "batch_tokens", "input_tokens"):
+        if getattr(t, name) < 1:
+            raise UsageError(f"{name} is below 1", where=settings.origins[name], remedy="Give a positive number.")

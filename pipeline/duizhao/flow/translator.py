@@ -1,0 +1,292 @@
+"""The stages in a row, batched across documents: read → prepare → choose a summary → translate → check → draft."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from duizhao import checks, hanzi, reading, segmentation, settings, store, summaries, translation
+from duizhao.document import Document
+from duizhao.errors import InputError, UsageError
+from duizhao.flow.prepare import Prepared, prepare
+from duizhao.flow.signature import signature
+from duizhao.flow.summary import Writer, extractive, plan_summary, write_summary
+from duizhao.record import Draft, EngineInfo, Kind, Paragraph, Sentence, Span, Summary, SummarySentence
+from duizhao.settings import Settings
+from duizhao.version import VERSION
+
+Source = Path | str | bytes | BinaryIO | Document
+OnError = Callable[[InputError], None]
+Progress = Callable[[int], None]
+
+CHUNK_CHARACTERS = 20_000
+"""Documents are translated together until their text has this many characters: some ten full batches."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """A sentence to translate, and what the checks want to know of it."""
+
+    sentence: Sentence
+    kind: Kind
+    damaged: tuple[Span, ...]
+
+
+class Translator:
+    """Loads the model once and turns documents into drafts. Safe to use from several threads; a context manager.
+
+    Options are the names of the settings (`model="auto"`, `device="cuda"`, `beam=2`, ...), or a whole `Settings`.
+    Raises ModelError where the model is missing or unusable, UsageError for an unknown option.
+    """
+
+    def __init__(self, given: Settings | None = None, **options: Any) -> None:
+        if given is not None and options:
+            raise UsageError("settings and options given together", remedy="Give one of the two.")
+        self.settings = given if given is not None else settings.load(options)
+        hanzi.choose(hanzi.detect(""), self.settings.hanzi.script)
+        summaries.length(self.settings.summarising.summary, 0)
+        self.model = store.find(self.settings.translation.model, task="translate")
+        self._writer = None if extractive(self.settings.summarising) else Writer(self.settings)
+        self._engine: translation.Engine | None = None
+        self._lock = threading.RLock()
+
+    def __enter__(self) -> Translator:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give the models' memory back. They are loaded again when the translator is used again."""
+        with self._lock:
+            for owner in (self._writer, self._engine):
+                if owner is not None:
+                    owner.close()
+            self._engine = None
+
+    def translate(self, source: Source, *, name: str | None = None) -> Draft:
+        """The draft of one document. Raises InputError where it cannot be used, or holds several documents."""
+        return _only(self.translate_all([source], name=name), source)
+
+    def summarise(self, source: Source, *, name: str | None = None) -> Draft:
+        """The draft of one document in which only the title and the summary are translated."""
+        return _only(self.summarise_all([source], name=name), source)
+
+    def translate_all(
+        self,
+        sources: Iterable[Source],
+        *,
+        name: str | None = None,
+        on_error: OnError | None = None,
+        progress: Progress | None = None,
+    ) -> Iterator[Draft]:
+        """Drafts in the order of the sources, as they are ready. A source may hold several documents (jsonl).
+
+        `on_error` is told of each document that cannot be used, and the others go on; without it the error is raised.
+        `progress` is told how many sentences were translated since it was last called.
+        """
+        for chunk in self._chunks(sources, name, on_error):
+            yield from self._finish(chunk, everything=True, progress=progress)
+
+    def summarise_all(
+        self,
+        sources: Iterable[Source],
+        *,
+        name: str | None = None,
+        on_error: OnError | None = None,
+        progress: Progress | None = None,
+    ) -> Iterator[Draft]:
+        """As `translate_all`, but only titles and summaries are translated."""
+        for chunk in self._chunks(sources, name, on_error):
+            yield from self._finish(chunk, everything=False, progress=progress)
+
+    def _chunks(
+        self, sources: Iterable[Source], name: str | None, on_error: OnError | None
+    ) -> Iterator[list[Prepared]]:
+        """Prepared documents, together until they have CHUNK_CHARACTERS: chunks depend on the input alone."""
+        chunk: list[Prepared] = []
+        size = 0
+        for prepared in prepare_all(sources, self.settings, name=name, on_error=on_error):
+            chunk.append(prepared)
+            size += sum(len(p.source) for p in prepared.draft.paragraphs)
+            if size >= CHUNK_CHARACTERS:
+                yield chunk
+                chunk, size = [], 0
+        if chunk:
+            yield chunk
+
+    def _finish(self, chunk: list[Prepared], *, everything: bool, progress: Progress | None) -> list[Draft]:
+        with self._lock:
+            engine = self._load()
+            jobs: list[_Job] = []
+            plans: list[tuple[Prepared, Summary | None, tuple[Sentence, ...], range]] = []
+            for prepared in chunk:
+                summary, written = self._summary(prepared.draft)
+                first = len(jobs)
+                jobs += _jobs(prepared, summary, written, everything)
+                plans.append((prepared, summary, written, range(first, len(jobs))))
+            done = self._translated(engine, jobs, progress)
+            info = self._info(engine)
+        drafts = []
+        for prepared, summary, written, mine in plans:
+            sentences = {s.id: s for s in done[mine.start : mine.stop]}
+            drafts.append(replace(_filled(prepared.draft, summary, written, sentences, self.settings), engine=info))
+        return drafts
+
+    def _summary(self, draft: Draft) -> tuple[Summary | None, tuple[Sentence, ...]]:
+        """The summary without its English, and the Chinese sentences that a model wrote for it."""
+        wanted = self.settings.summarising
+        if self._writer is None:
+            return plan_summary(draft, wanted), ()
+        return write_summary(draft, wanted, self._writer)
+
+    def _load(self) -> translation.Engine:
+        if self._engine is None:
+            wanted = self.settings.translation
+            converted = store.convert(self.model) if wanted.engine == "ct2" else None
+            self._engine = translation.load(self.model.folder, wanted, converted)
+        return self._engine
+
+    def _translated(
+        self, engine: translation.Engine, jobs: Sequence[_Job], progress: Progress | None
+    ) -> list[Sentence]:
+        """The sentences of `jobs` with target, score, flags and confidence."""
+        wanted = self.settings
+        pieces, owners = _pieces([j.sentence.normalised for j in jobs], engine, wanted.translation.input_tokens)
+
+        def judge(i: int, hypothesis: translation.Hypothesis) -> int:
+            return checks.badness(checks.Pair(pieces[i], hypothesis.text, hypothesis.complete), wanted.checking)
+
+        outputs = translation.translate(pieces, engine, wanted.translation, judge, progress)
+        by_job: list[list[translation.Hypothesis]] = [[] for _ in jobs]
+        for owner, output in zip(owners, outputs, strict=True):
+            by_job[owner].append(output)
+        return [_checked(job, found, wanted) for job, found in zip(jobs, by_job, strict=True)]
+
+    def _info(self, engine: translation.Engine) -> EngineInfo:
+        return EngineInfo(
+            model=self.model.name,
+            model_sha256=self.model.sha256,
+            engine=engine.name,
+            device=engine.device,
+            compute=engine.compute,
+            beam=self.settings.translation.beam,
+            duizhao=VERSION,
+            signature=signature(
+                self.settings, self.model.name, self.model.sha256, engine.name, engine.device, engine.compute
+            ),
+        )
+
+
+def prepare_all(
+    sources: Iterable[Source], settings: Settings, *, name: str | None = None, on_error: OnError | None = None
+) -> Iterator[Prepared]:
+    """Every document of `sources`, read, cleaned, normalised and segmented; errors go to `on_error` or are raised."""
+    for source in sources:
+        try:
+            found: Iterable[Document | InputError]
+            found = [source] if isinstance(source, Document) else reading.read(source, settings.reading, name=name)
+            for document in found:
+                try:
+                    if isinstance(document, InputError):
+                        raise document
+                    prepared = prepare(document, settings)
+                except InputError as error:
+                    if on_error is None:
+                        raise
+                    on_error(error)
+                else:
+                    yield prepared
+        except InputError as error:
+            if on_error is None:
+                raise
+            on_error(error)
+
+
+def _jobs(prepared: Prepared, summary: Summary | None, written: Sequence[Sentence], everything: bool) -> list[_Job]:
+    """What is to be translated of a document: everything, or the title and the summary."""
+    chosen = {i for s in summary.sentences for i in s.supports} if summary and not written else set()
+    jobs = [
+        _Job(s, p.kind, prepared.damaged.get(s.id, ()))
+        for p in prepared.draft.blocks
+        for s in p.sentences
+        if everything or p.id == "title" or s.id in chosen
+    ]
+    return jobs + [_Job(s, "paragraph", ()) for s in written]
+
+
+def _pieces(texts: Sequence[str], engine: translation.Engine, budget: int) -> tuple[list[str], list[int]]:
+    """What the model gets: the texts with Chinese in them, long ones cut; and the index of the text each is from."""
+    budget = min(budget, engine.input_limit)
+    wanted = [i for i, text in enumerate(texts) if translation.needs_translation(text)]
+    bare = [texts[i].strip() for i in wanted]
+    pieces: list[str] = []
+    owners: list[int] = []
+    for i, text, tokens in zip(wanted, bare, engine.count(bare), strict=True):
+        cut = [text] if tokens <= budget else segmentation.pieces(text, engine.count, budget)
+        pieces += cut
+        owners += [i] * len(cut)
+    return pieces, owners
+
+
+def _checked(job: _Job, outputs: Sequence[translation.Hypothesis], wanted: Settings) -> Sentence:
+    """The sentence of `job` with the target that the pieces' `outputs` make, and what the checks say of it."""
+    sentence = job.sentence
+    if not outputs:  # nothing in it for the model: numbers, addresses, symbols
+        return replace(sentence, target=sentence.source.strip(), came_from="copied")
+    target = " ".join(t for o in outputs if (t := o.text.strip()))
+    complete = all(o.complete for o in outputs)
+    pair = checks.Pair(sentence.source, target, complete, len(outputs), job.damaged, "model", job.kind)
+    flags = checks.check(pair, wanted.checking)
+    scored = [(o.score, o.tokens) for o in outputs if o.score is not None and o.tokens]
+    score = sum(s * n for s, n in scored) / sum(n for _, n in scored) if scored else None
+    return replace(
+        sentence,
+        target=target,
+        came_from="model" if target else "none",
+        score=None if score is None else round(score, 4),
+        confidence=checks.confidence(score, flags, wanted.checking),
+        flags=flags,
+    )
+
+
+def _filled(
+    draft: Draft, summary: Summary | None, written: Sequence[Sentence], done: dict[str, Sentence], wanted: Settings
+) -> Draft:
+    """`draft` with the translated sentences in their places, the gists, and the English of the summary."""
+
+    def fill(paragraph: Paragraph) -> Paragraph:
+        sentences = tuple(done.get(s.id, s) for s in paragraph.sentences)
+        return replace(paragraph, sentences=sentences, gist=_gist(sentences, wanted))
+
+    if summary is not None:
+        by_id = [done[s.id] for s in written] if written else [done[s.supports[0]] for s in summary.sentences]
+        english = tuple(
+            SummarySentence(s.source, t.target, s.supports, t.flags)
+            for s, t in zip(summary.sentences, by_id, strict=True)
+        )
+        summary = replace(summary, sentences=english)
+    return replace(
+        draft, title=draft.title and fill(draft.title), paragraphs=tuple(map(fill, draft.paragraphs)), summary=summary
+    )
+
+
+def _gist(sentences: Sequence[Sentence], wanted: Settings) -> str | None:
+    """The English of the most central sentence of a long paragraph."""
+    size = sum(len(s.source) for s in sentences)
+    if len(sentences) < 2 or size <= wanted.summarising.gist_chars or not all(s.target for s in sentences):
+        return None
+    return sentences[summaries.gist([s.normalised for s in sentences])].target
+
+
+def _only(drafts: Iterator[Draft], source: object) -> Draft:
+    draft = next(drafts, None)
+    where = source if isinstance(source, Path) else None
+    if draft is None:
+        raise InputError("holds no document", where=where, remedy="Give it some Chinese text.")
+    if next(drafts, None) is not None:
+        raise InputError("holds several documents", where=where, remedy="Use translate_all or summarise_all.")
+    return draft
