@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache, lru_cache
 
 from duizhao.cleaning.lines import Line, fold, han, is_sentence, lines_of, same, table, zones
@@ -19,9 +20,9 @@ _SITE = re.compile(
     r"[\w.]{2,12}(?:网|网站|日报|晚报|早报|时报|周刊|新闻网|在线|频道|客户端|新闻中心|电视台|通讯社|\.com|\.cn|\.tw|\.hk)"
 )
 _END = re.compile(r"\s*[(\[【]\s*(?:完|全文完|本文完)\s*[)\]】]\s*$")
+_SAID = re.compile(r"(?:表示|指出|强调|认为|介绍|透露|回应|规定|称|说)\s*[,:]")
+_FOOT = ("copyright", "licence")
 _BETWEEN = r"[\s|·,/、:\-+()\[\]【】\d]*"
-UNKNOWN_RUN = 3
-"""Lines below the last sentence that match nothing and are looked past for more."""
 
 
 def boilerplate(document: Document) -> Document:
@@ -30,11 +31,12 @@ def boilerplate(document: Document) -> Document:
     head, tail = zones(lines, reason_of)
     tail = max(tail, head)
     found: dict[int, str] = {}
+    has_foot = any(_reason(line.plain)[0] in _FOOT for line in lines[tail:])
     names = _site_names(document, lines[tail:])
     title = same(fold(_title(document)))
     for i, line in enumerate(lines):
         zone = "head" if i < head else "tail" if i >= tail else "body"
-        if reason := _dropped(document, line, zone, title, names):
+        if reason := _dropped(document, line, zone, title, names, has_foot):
             found[i] = reason
     for i in _after_related(lines, found, tail):
         found.setdefault(i, "related")
@@ -49,7 +51,7 @@ def reason_of(line: Line) -> str | None:
 @lru_cache(maxsize=4096)
 def _reason(plain: str) -> tuple[str | None, str]:
     """Reason and zone of the first shape that a folded line has."""
-    if len(plain) > 800:
+    if len(plain) > 800 or _SAID.search(plain):  # what somebody says is news, whatever it is about
         return None, ""
     for reason, zone, shape in _shapes():
         if shape.fullmatch(plain):
@@ -60,7 +62,7 @@ def _reason(plain: str) -> tuple[str | None, str]:
     return None, ""
 
 
-def _dropped(document: Document, line: Line, zone: str, title: str, names: set[str]) -> str | None:
+def _dropped(document: Document, line: Line, zone: str, title: str, names: set[str], foot: bool) -> str | None:
     reason, where = _reason(line.plain)
     if zone != "body" and title and _repeats(line.plain, title):
         return "duplicate-title"
@@ -68,7 +70,7 @@ def _dropped(document: Document, line: Line, zone: str, title: str, names: set[s
         return "site-name"
     if zone == "head" and _above_title(document, line) and _SITE.fullmatch(line.plain.strip()):
         return "site-name"
-    fits = where == "any" or (where == "edge" and zone != "body") or where == zone
+    fits = where in ("any", zone) or (where == "edge" and zone != "body") or (where == "foot" and zone == "tail" and foot)
     return reason if reason and fits else None
 
 
@@ -122,8 +124,6 @@ def _without_end_mark(document: Document) -> Document:
     at = Positions(document.edits).span(start, last.end)
     gone = Dropped(document.text[start : last.end], "end-mark", at)
     blocks = (*document.blocks[:-1], Block(last.start, cut, last.kind, last.place))
-    from dataclasses import replace
-
     return replace(document, blocks=blocks, dropped=tuple(sorted((*document.dropped, gone), key=lambda d: d.at)))
 
 

@@ -26,6 +26,8 @@ _REPORTER = re.compile(
 )
 _TITLES = re.compile(r"\S*?(?:记者|作者|通讯员|编辑|特派员|撰稿人|评论员|摄影)(?=[\s:]*\S)\s*:?\s*")
 _CODE = re.compile(r"[\s_(]*[A-Z]{1,4}\d{2,}\)?|[\s_(]+[A-Z]{0,3}\d+\)?$")
+_CLEAR = ("作者", "记者", "编辑", "责任编辑", "责编")
+"""Labels that begin even where no space is before them: 來源:某網作者:某人."""
 _BRACKETS = "()[]【】「」<>《》|丨·/—-_,;:、. \t"
 
 
@@ -103,7 +105,7 @@ def _value(field: str, plain: str, text: str) -> str | tuple[str, ...] | None:
     if field == "other":
         return "" if len(bare) <= 40 else None
     if field == "source":
-        bare_end = re.split(r"\s{2,}|\s*\((?=[^)]{1,6}$)", bare)[0]
+        bare_end = re.split(r"(?<=\w{2})\s+|\s*\((?=[^)]{1,6}$)", bare)[0]
         return shown[: len(bare_end)].strip(_BRACKETS.replace("《", "").replace("》", "")) if len(bare_end) <= SOURCE_LENGTH else None
     people = names(bare, shown)
     return "、".join(people) if people and field == "editor" else people
@@ -192,6 +194,8 @@ def _stands_free(plain: str, token: re.Match[str]) -> bool:
     if token["date"] or token.start() == 0:
         return True
     before = plain[token.start() - 1]
+    if token["label"] in _CLEAR and ":" in token[0] and not re.search(r"(?:图片|资料|数据|文|图|视频)$", plain[: token.start()]):
+        return True
     return not (han(before) or before.isalpha()) or bool(re.search(r"\d[日分]?$", plain[: token.start()]))
 
 

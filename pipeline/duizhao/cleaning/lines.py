@@ -13,7 +13,10 @@ from duizhao.document import Block, Document
 
 _HALF = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {0x3000: " ", 0xA0: " ", 0xFFE8: "|", 0x4E28: "|"}
 _HAN = re.compile("[\u3007\u3400-\u9fff\U00020000-\U0003ffff]")
-_FINAL = re.compile(r"""[。!?…;~][”’"'」』)\]】》]*$|[。!?][^。!?]{0,8}$""")
+_STOP = re.compile(r"""。[^。]{0,8}$|[\u4e00-\u9fff]\.[”’"'」』)]*$""")
+_MARK = re.compile(r"""[!?…;][”’"'」』)\]】》]*$""")
+CALL = 30
+"""Characters up to which a line that ends in ! or ? may be a headline."""
 LONG = 60
 """Characters from which a line is a paragraph whatever it ends with."""
 
@@ -58,7 +61,9 @@ def same(plain: str) -> str:
 
 def is_sentence(plain: str) -> bool:
     """Whether a folded line ends as sentences end, or is long enough to be a paragraph."""
-    return len(plain) >= LONG or bool(_FINAL.search(plain))
+    if len(plain) >= LONG or _STOP.search(plain):
+        return True
+    return len(plain) > CALL and "," in plain and bool(_MARK.search(plain))
 
 
 def zones(lines: Sequence[Line], known: Callable[[Line], object]) -> tuple[int, int]:

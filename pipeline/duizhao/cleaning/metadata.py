@@ -33,7 +33,16 @@ def metadata(document: Document) -> Document:
         document = _read(document, line, in_head=True)
     for line in lines[max(tail, head, len(lines) - 4 * NEAR) :]:
         document = _read(document, line, in_head=False)
+    for line in lines[head:tail]:
+        if _names_editor(line):
+            document = _read(document, line, in_head=False)
     return _from_outside(document)
+
+
+def _names_editor(line: Line) -> bool:
+    """Whether a line is a credit wherever it stands: below the first page of several, above other news."""
+    pieces = take_apart(line.plain, line.text) if len(line.plain) < 60 else None
+    return bool(pieces) and any(p.field == "editor" for p in pieces or ())
 
 
 def _titled(document: Document) -> Document:

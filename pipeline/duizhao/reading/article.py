@@ -19,6 +19,8 @@ CORE = 0.7
 ENOUGH = 150
 PROSE = 0.3
 """Characters in sentences, or their share, from which a page is an article and no list."""
+SCRAP = 30
+"""Characters that are no article where the page around them is forty times as long."""
 FULL = 18
 """Ideographs that make a line text though no sign ends it: some write so."""
 FIND_BUDGET = 400_000_000
@@ -204,7 +206,9 @@ def _is_article(lines: Sequence[Line], chosen: Sequence[bool]) -> bool:
     """Whether what was chosen reads as text: most of it outside links."""
     mine = [line for line, c in zip(lines, chosen, strict=True) if c]
     total = sum(len(line.text) for line in mine)
-    if not total or sum(line.links for line in mine) >= LINKED * total:
+    if sum(line.links for line in mine) >= LINKED * total:  # nothing chosen, too
+        return False
+    if total < SCRAP and sum(len(line.text) for line in lines) > 40 * SCRAP:
         return False
     prose = sum(_prose(line) or len(line.text) * (len(_HAN.findall(line.text)) >= FULL) for line in mine)
     return bool(_HAN.search("".join(line.text for line in mine))) and (
