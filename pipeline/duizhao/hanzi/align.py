@@ -40,7 +40,8 @@ def words(text: str, stage: Stage) -> list[tuple[int, int, str]]:
 
 def rewrite(text: str, stage: Stage) -> str:
     """`text` after `stage`."""
-    parts, at = [], 0
+    parts: list[str] = []
+    at = 0
     for start, end, after in words(text, stage):
         parts += text[at:start].translate(stage.translation), after
         at = end
@@ -65,7 +66,7 @@ def edits(text: str, stage: Stage) -> list[Edit]:
 
 @lru_cache(maxsize=65536)
 def _differences(before: str, after: str) -> tuple[tuple[int, str, str], ...]:
-    """Where two words differ: by character where they are of one length, else what is left without their common ends."""
+    """Where two words differ: by character where they are as long, else without their common ends."""
     if len(before) == len(after):
         return tuple((i, a, b) for i, (a, b) in enumerate(zip(before, after, strict=True)) if a != b)
     shorter = min(len(before), len(after))

@@ -1,4 +1,4 @@
-"""Script conversion by any configuration of opencc-python-reimplemented, with the way back to the author's characters."""
+"""Script conversion by any configuration of opencc-python-reimplemented, with the way back."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ _REPEATS = 2  # occurrences of one word that count
 
 @dataclass(frozen=True, slots=True)
 class ScriptEvidence:
-    """`hant`, `hans`: characters that only the traditional, only the simplified script has; `region`: whose words it uses.
+    """`hant`, `hans`: characters that only the traditional, only the simplified script has; `region`: whose words.
 
     `zhe`: 著 that stands for 着.
     """
