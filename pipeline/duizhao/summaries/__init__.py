@@ -10,7 +10,7 @@ from duizhao.errors import UsageError
 from duizhao.record import Kind
 from duizhao.settings import unknown
 from duizhao.summaries.abstractive import write
-from duizhao.summaries.centroid import centroid
+from duizhao.summaries.centrality import centroid
 from duizhao.summaries.provenance import support
 from duizhao.summaries.ranking import lead, lexrank, textrank
 from duizhao.summaries.tokens import size

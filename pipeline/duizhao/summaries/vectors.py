@@ -68,6 +68,13 @@ class Sparse:
         rows, columns, values = zip(*triples, strict=True) if triples else ((), (), ())
         return Sparse(np.array(rows, int), np.array(columns, int), np.array(values, float), (len(vectors), len(names)))
 
+    def row(self, i: int) -> NDArray[np.float64]:
+        """The vector of sentence `i`: one value a term."""
+        import numpy as np
+
+        mine = slice(*np.searchsorted(self.rows, (i, i + 1)))
+        return np.bincount(self.columns[mine], self.values[mine], self.shape[1]).astype(float)
+
     def down(self, weights: NDArray[np.float64]) -> NDArray[np.float64]:
         """`weights` (one a sentence) times the matrix: one value a term."""
         import numpy as np
