@@ -23,6 +23,7 @@ from duizhao.rendering.safe import visible
 
 if TYPE_CHECKING:
     from jinja2 import Template
+    from markupsafe import Markup
 
 Piece = tuple[str, str]
 """A stretch of text, and the severity of the flag that points at it, or nothing."""
@@ -34,8 +35,8 @@ class Item:
 
     id: str
     number: str
-    source: list[Piece]
-    target: list[Piece]
+    source: Markup
+    target: Markup
     origin: str
     came_from: str
     confidence: str
@@ -47,7 +48,7 @@ class Item:
 class Row:
     """What stands side by side: one sentence, or a whole heading. `marks` are the class names that filters look for."""
 
-    items: list[Item]
+    cells: list[Item]
     flags: list[tuple[Flag, str]]
     marks: str
 
@@ -146,8 +147,8 @@ class _View:
         return Item(
             s.id,
             parts.number(s.id),
-            pieces(s.source, [(f.source_span, f.severity) for f in s.flags]),
-            pieces(s.target.strip(), [(f.target_span, f.severity) for f in s.flags]),
+            _marked(s.source, [(f.source_span, f.severity) for f in s.flags]),
+            _marked(s.target.strip(), [(f.target_span, f.severity) for f in s.flags]),
             parts.origin(s),
             s.came_from,
             s.confidence or "",
@@ -167,6 +168,14 @@ def pieces(text: str, spans: Iterable[tuple[Span | None, str]]) -> list[Piece]:
         here = {severity for a, b, severity in found if a <= start and end <= b}
         out.append((visible(text[start:end]), min(here, default="")))
     return out
+
+
+def _marked(text: str, spans: Iterable[tuple[Span | None, str]]) -> Markup:
+    from markupsafe import Markup, escape
+
+    mark = Markup('<mark class="{}">{}</mark>')
+    found = pieces(text, spans)
+    return Markup("").join(mark.format(severity, words) if severity else escape(words) for words, severity in found)
 
 
 def _link(url: str | None) -> str:
