@@ -6,6 +6,7 @@ import dataclasses
 import io
 import json
 import time
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -147,6 +148,15 @@ def test_terminal_is_side_by_side_only_where_there_is_room(draft: Draft) -> None
     assert together(120)
     assert together(80)
     assert not together(79)
+
+
+@pytest.mark.parametrize("width", [20, 50, 80, 120])
+def test_terminal_cuts_nothing_off(draft: Draft, width: int) -> None:
+    shown = Counter(on_terminal(draft, width))
+    wanted = Counter("".join(s.source + s.target + "".join(f.message for f in s.flags) for s in draft.sentences))
+    wanted = Counter({c: n for c, n in wanted.items() if not c.isspace()})
+    assert wanted <= shown
+    assert "…" not in shown
 
 
 @pytest.mark.parametrize("width", [50, 120])

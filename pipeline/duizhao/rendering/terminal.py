@@ -60,9 +60,9 @@ def _pairs(pairs: list[tuple[str, Sentence]], console: Console, style: str) -> R
     if console.width < WIDE:
         return Group(*(text for _, s in pairs for text in (_text(s.source.strip(), style), _target(s, style))))
     table = Table.grid(padding=(0, 2), expand=True)
-    table.add_column(style="dim", width=6, justify="right")
-    table.add_column(ratio=1)
-    table.add_column(ratio=1)
+    table.add_column(style="dim", width=6, justify="right", overflow="fold")
+    table.add_column(ratio=1, overflow="fold")
+    table.add_column(ratio=1, overflow="fold")
     for name, sentence in pairs:
         table.add_row(_text(name), _text(sentence.source.strip(), style), _target(sentence, style))
     return table
@@ -84,4 +84,4 @@ def _flag(flag: Flag) -> str:
 def _text(text: str, style: str = "") -> Text:
     from rich.text import Text
 
-    return Text(visible(text), style=style)
+    return Text(visible(text), style=style, overflow="fold")  # Chinese has no spaces to break at
