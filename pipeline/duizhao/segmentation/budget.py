@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from itertools import pairwise
+from math import ceil
 
 _CLOSERS = "[”’」』）)】》〉\"']*"
 _BORDERS = tuple(
@@ -25,6 +26,7 @@ _UNCUT = re.compile(
     r"|[〇零一二三四五六七八九十百千万亿两萬億兩]{2,}"
     r"|[A-Za-z\u00c0-\u024f]+(?:['’-][A-Za-z\u00c0-\u024f]+)*"
 )
+_FILL = 0.93  # of the budget that a piece should use: a text in pieces costs more tokens than in one
 _LONGEST_UNCUT = 40  # characters; a longer run is no number and no word
 
 Count = Callable[[Sequence[str]], list[int]]
@@ -53,7 +55,7 @@ def pieces(sentence: str, count: Count, budget: int) -> list[str]:
 
 def _cut(piece: str, size: int, budget: int) -> list[str]:
     """`piece` of `size` tokens in as few parts as may fit the budget, two at least; itself where it cannot be cut."""
-    parts = max(2, -(-size // max(budget, 1)))
+    parts = max(2, ceil(size / (_FILL * max(budget, 1))))
     room = len(piece) * budget / size  # characters that fit the budget, if they cost alike
     cuts = [0]
     for left in range(parts, 1, -1):

@@ -34,7 +34,7 @@ _MARK = re.compile(
   | (?P<open>[“‘「『﹁﹃〝])
   | (?P<close>[”’」』﹂﹄〞〟])
   | (?P<ascii>["'＂])
-  | (?P<pause>…+|\.{3,}|。{2,}|·{3,}|⋯+)
+  | (?P<pause>…+|\.{3,}|⋯+|。{2,})
   | (?P<end>[。！？!?｡．︒‼⁇⁈⁉])
   | (?P<dot>\.)
     """,
@@ -44,8 +44,9 @@ _TAIL = re.compile(rf"[{_ENDS}…⋯]+|[{_CLOSE}{re.escape(_BRACKETS_CLOSE)}]|[\
 _SPACE = re.compile(r"[^\S\n\r\v\f\x1c-\x1e\x85\u2028\u2029]*")
 _HAN = re.compile(r"[\u3005\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _GOES_ON = re.compile(r"[，,、；;：:）)】\]》〉·—～~]")
-_NOTE = re.compile(r"[（(【〔][^（()）【】〔〕\n]{1,20}[）)】〕]\s*(?:$|\n)")
+_NOTE = re.compile(r"[（(【〔][^（()）【】〔〕：:\n]{1,8}[）)】〕]\s*(?:$|\n)")
 _INTRODUCTION = re.compile(rf"[：:]\s*[{_OPEN}\"]")
+_CLAUSE_MARK = re.compile(r"[，,；;：:“”「」]")
 _LAST_WORD = re.compile(r"[\s,;:()（）“”\"'，。、；：]")
 _INITIALS = re.compile(r"[^\W\d](?:\.[^\W\d])*")
 _FIRST_CLAUSE = re.compile(r"[^，,。！？!?；;：:…“”「」『』\"\n]{0,24}")
@@ -53,6 +54,7 @@ _LOOK_BACK = 40  # characters
 _DEEPEST = 8  # quotations in quotations
 _EMBEDDED = 30  # characters of a quotation that may still be a part of the sentence around it
 _HESITATION = 10  # characters before which an ellipsis ends no sentence
+_STAMMER = 3  # characters that its clause must have
 
 Quote = Literal["first", "introduced", "embedded"]
 
@@ -199,7 +201,7 @@ class _Walk:
             return False
         if kind == "dot" and not (closed and _HAN.match(text, mark.start() - 1)):
             return self._dot_ends(mark.start(), following, spaced)
-        if kind == "pause" and not closed:
+        if kind == "pause" and not closed and at == mark.end():
             return self._pause_ends(mark, following, spaced)
         if mark.group() in "!?" and not spaced and _latin(text, mark.start() - 1) and _latin(text, at):
             return False
@@ -239,9 +241,10 @@ class _Walk:
             return False
         if not _HAN.match(text, mark.start() - 1) and mark.group()[0] == ".":
             return spaced and text[following].isupper()
-        long = mark.start() - self.began >= _HESITATION
-        clause = re.split(r"[，,；;：:“”「」]", text[max(self.began, mark.start() - 12) : mark.start()])[-1]
-        return long and len(clause.strip()) >= 3
+        if mark.start() - self.began < _HESITATION:
+            return False
+        before = self._before(mark.start())
+        return before[-1:] in _CLOSE + _BRACKETS_CLOSE or len(_CLAUSE_MARK.split(before)[-1].strip()) >= _STAMMER
 
     def _dot_ends(self, dot: int, following: int, spaced: bool) -> bool:
         """An ASCII full stop ends a sentence after a word (no abbreviation), before a space and a new beginning."""
