@@ -24,7 +24,6 @@ SETTINGS = Checking()
 Pairs = list[tuple[str, str]]
 Plant = Callable[[str, random.Random], str | None]
 
-_FIGURE = re.compile(r"(?<![\d.,A-Za-z-])\d[\d,]*(?:\.\d+)?(?![\d,]*\d)")
 _PLAIN = re.compile(r"(?<![\d.,A-Za-z:/-])\d+(?:,\d{3})*(?:\.\d+)?(?![\d:/-]|[.,]\d|\s?[ap]\.?m)")
 _CLAUSE = re.compile(r"(?<=[,;:.])\s+")
 
@@ -141,10 +140,8 @@ def recall(name: str, pairs: Pairs) -> None:
             severities = {f.severity for f in check(Pair(source, target), SETTINGS)}
             caught.update(["any"] if severities else [])
             caught.update(["error"] if "error" in severities else [])
-        n = max(1, len(planted))
-        print(
-            f"{name:12} {plant:20} {len(planted):5}  caught {100 * caught['any'] / n:5.1f}%  as error {100 * caught['error'] / n:5.1f}%"
-        )
+        any_, error = (100 * caught[k] / max(1, len(planted)) for k in ("any", "error"))
+        print(f"{name:12} {plant:20} {len(planted):5}  caught {any_:5.1f}%  as error {error:5.1f}%")
 
 
 def display(pairs: Pairs, name: str) -> None:

@@ -27,5 +27,5 @@ def confidence(score: float | None, flags: Sequence[Flag], settings: Checking) -
 
 
 def badness(flags: Sequence[Flag]) -> int:
-    """A number to compare outputs of the same sentence by: 0 where nothing is flagged that another output could mend."""
+    """A number to compare outputs of one sentence by: 0 where nothing is flagged that another could mend."""
     return sum(_WEIGHTS.get(f.check, 0) // (1 if f.severity == "error" or f.check == "length" else 4) for f in flags)

@@ -5,19 +5,29 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
+DIGIT = "零〇一二三四五六七八九两"
+UNIT = "十百千万亿兆"
 DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 TENS = {"廿": 20, "卅": 30, "卌": 40}
 SMALL = {"十": 10, "百": 100, "千": 1000}
 BIG = {"万": 10**4, "亿": 10**8, "兆": 10**12}
+
+ARABIC = r"(?<![\d.])(?:\d{1,3}(?:,\d{3})+(?!\d)|\d{1,3}(?:，\d{3}){2,}(?!\d)|\d{1,2}，\d{3}(?!\d)|\d+)(?:\.\d+)?"
+HAN = rf"[{DIGIT}{UNIT}廿卅卌]+(?:点[零〇一二三四五六七八九]+[万亿兆]*)?"
+_REST = (
+    r"\d{1,4}(?![\d%％年月日时点号:：]|[.,]\d)"  # 13万2, 3万4000
+    rf"|{ARABIC}(?=\s?[{UNIT}])"  # 1亿2000万
+    rf"|[{DIGIT}][{DIGIT}{UNIT}]*"  # 3千二百
+)
+NUMERAL = rf"(?:{ARABIC}(?:\s?[{UNIT}]+零?(?:{_REST})?)*|{HAN})"
+"""A regular expression for one numeral in simplified characters and ASCII digits."""
 
 FINANCIAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
 
 _TOKEN = re.compile(r"\d[\d,，]*(?:\.\d+)?|\S")
 _POINT = re.compile(r"(.+)点([零〇一二三四五六七八九]+)([万亿兆]*)")
 _POSITIONAL = re.compile(r"[零〇一二三四五六七八九]{4,}|[一二三四五六七八九][零〇][零〇一二三四五六七八九]+")
-_NEIGHBOURS = re.compile(
-    r"(?<![零〇一二三四五六七八九两])([一二两三四五六七八])([二两三四五六七八九])(?![零〇一二三四五六七八九两])"
-)
+_NEIGHBOURS = re.compile(rf"(?<![{DIGIT}])([一二两三四五六七八])([二两三四五六七八九])(?![{DIGIT}])")
 
 
 def read(text: str) -> tuple[Fraction, Fraction] | None:
@@ -26,6 +36,8 @@ def read(text: str) -> tuple[Fraction, Fraction] | None:
     The two differ for neighbouring digits only: 两三 is 2 to 3, 七八十 is 70 to 80. None where it is no numeral.
     """
     text = text.replace(" ", "")
+    if text.isascii() and text.isdigit():
+        return Fraction(int(text)), Fraction(int(text))
     if _POSITIONAL.fullmatch(text):
         value = Fraction(int("".join(str(DIGITS[c]) for c in text)))
         return value, value
@@ -37,9 +49,10 @@ def read(text: str) -> tuple[Fraction, Fraction] | None:
     return None if found is None else (found, found)
 
 
-def arabic(text: str) -> Fraction:
-    """1,234.5 as an exact number."""
-    return Fraction(text.replace(",", "").replace("，", ""))
+def value(text: str) -> Fraction | None:
+    """The number that `text` writes, where it is exactly one."""
+    found = read(text)
+    return found[0] if found and found[0] == found[1] else None
 
 
 def scale(text: str) -> int:
@@ -62,14 +75,15 @@ def _value(text: str) -> Fraction | None:
     total = section = Fraction(0)
     digit: Fraction | None = None
     last = largest = 1  # the unit just read; the big unit just read
-    zero = False
+    zero = arabic = False
     for token in _TOKEN.findall(text):
-        if (token[0].isdigit() and token.isascii()) or token in DIGITS:
+        if token in DIGITS or token[0].isdigit():
             if digit is not None:
                 return None
-            value = arabic(token) if token.isascii() or "，" in token else Fraction(DIGITS[token])
-            zero = zero or (value == 0 and last > 1)
-            digit = value if value or last == 1 else None
+            arabic = token not in DIGITS
+            number = Fraction(re.sub("[,，]", "", token)) if arabic else Fraction(DIGITS[token])
+            zero = zero or (number == 0 and last > 1)
+            digit = number if number or last == 1 else None
         elif token in TENS:
             section, last = section + TENS[token], 10
         elif token in SMALL:

@@ -1,4 +1,4 @@
-"""A quantity as both parsers give it, and how it is shown to people."""
+"""A quantity as both parsers give it, what a list shares, and how a value is shown to people."""
 
 from __future__ import annotations
 
@@ -25,21 +25,20 @@ QuantityKind = Literal[
     "century",
     "clock",
 ]
-Space = Literal["number", "share", "month", "clock", "size"]
-"""What a reading counts: a plain number; a share of 1 (8.4% is 0.084); a month, 1 to 12; minutes after midnight; the
-order of magnitude of a vague number (数百万 and "millions" are 1,000,000)."""
-
-Reading = tuple[Space, Fraction]
+Reading = tuple[str, Fraction]
+"""What is counted, and how much of it: ("number", 3); ("share", 0.084) for 8.4%; ("month", 9); ("clock", 930) in
+minutes after midnight; ("size", 1,000,000) for the order of magnitude that 数百万 and "millions" name; ("weight", 500)
+and others of units.tsv in the base unit of the kind."""
 
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A quantity in a text. `readings`: all values it can be rendered by, the plainest first.
 
-    `value` is a share of 1 for per cents and fractions, minutes after midnight for a clock time, else the number itself.
+    `value` is a share of 1 for per cents and fractions, minutes after midnight for a clock time, else the number.
     `high` is the upper end where one expression names two (两三个); 5万至8万 is two quantities. `vague`: the text says
-    more, nearly, some. `free`: may be left unsaid, or say nothing (articles, idioms, names). `scale`: the unit that a
-    number before it in a list shares (3至5万).
+    more, nearly, some. `free`: may be left unsaid, or says nothing (articles, idioms, names). `scale`: the unit that a
+    number before it in a list shares (3至5万). `unit`: the kind of what is counted, as units.tsv has it, or "".
     """
 
     value: Fraction
@@ -50,6 +49,7 @@ class Quantity:
     vague: bool = False
     free: bool = False
     scale: int = 1
+    unit: str = ""
 
 
 def number(value: Fraction | int) -> Reading:
@@ -67,11 +67,19 @@ def share(value: Fraction, span: Span, *more: Reading, kind: QuantityKind = "per
     return Quantity(value, kind, span, (("share", value), *more))
 
 
-def minutes(hour: int, minute: int, span: Span, *, half: Literal["am", "pm"] | None = None) -> Quantity:
+def multiples(factor: Fraction) -> tuple[Reading, ...]:
+    """Three times is 3, 300%, or 200% more."""
+    return number(factor), ("share", factor), ("share", factor - 1)
+
+
+def minutes(hour: int, minute: int, span: Span, half: Literal["am", "pm"] | None = None) -> Quantity:
     """A time of the clock; without `half`, an hour up to 12 is read both ways."""
-    hours = {hour % 24} if hour > 12 else {hour % 12 + 12} if half == "pm" else {hour % 12}
-    if hour <= 12 and half is None:
+    if hour > 12:
+        hours = {hour % 24}
+    elif half is None:
         hours = {hour, (hour + 12) % 24}
+    else:
+        hours = {hour % 12 + (12 if half == "pm" else 0)}
     values = sorted(Fraction(h * 60 + minute) for h in hours)
     clock: list[Reading] = [("clock", v) for v in values]
     return Quantity(values[0], "clock", span, (*clock, number(hour), *((number(minute),) if minute else ())))
@@ -82,24 +90,24 @@ def share_units(found: Sequence[Quantity], text: str, joint: re.Pattern[str]) ->
     out = list(found)
     for i in range(len(out) - 2, -1, -1):
         one, two = out[i], out[i + 1]
-        if one.kind != "count" or one.scale != 1:
+        if one.kind not in ("count", "ordinal") or not joint.fullmatch(text, one.span[1], two.span[0]):
             continue
-        if not joint.fullmatch(text[one.span[1] : two.span[0]]):
+        if not 1900 <= one.value <= 2100:  # a year beside a number: in 2025, 72 million
+            one = replace(one, unit=one.unit or two.unit)
+        if one.scale != 1:
+            out[i] = one
             continue
         extra: tuple[Reading, ...] = ()
-        scale = two.scale
-        if scale != 1:
-            extra = (number(one.value * scale),)
+        if two.scale != 1:
+            extra = (number(one.value * two.scale),)
         elif two.kind == "percent":
             extra = (("share", one.value / 100),)
         elif two.kind == "month":
             extra = (("month", one.value),)
         elif two.kind == "decade":
-            extra = (number(1900 + one.value), number(2000 + one.value))
-        if extra:
-            out[i] = replace(
-                one, readings=(*one.readings, *extra), scale=scale, kind=two.kind if scale == 1 else one.kind
-            )
+            extra = number(1900 + one.value), number(2000 + one.value)
+        kind = two.kind if extra and two.scale == 1 and one.kind == "count" else one.kind
+        out[i] = replace(one, readings=one.readings + extra, scale=two.scale, kind=kind)
     return out
 
 

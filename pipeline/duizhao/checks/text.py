@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
 from math import ceil
 
 from duizhao.checks.pair import Pair
@@ -22,7 +24,7 @@ _LEFT_OPEN = re.compile(
     r"(?:[,;:(\[“\-–—]|\b(?:the|a|an|and|or|of|to|in|for|with|by|from|at|on|as|that|which|is|are|was|were|has|have|its))\s*$",
     re.IGNORECASE,
 )
-_SOURCE_ENDS = re.compile(r"[。！？!?.…；][”’」』）)]*\s*$")
+_SOURCE_ENDS = re.compile(r"[。！？!?.…][”’」』）)]*\s*$")
 
 
 def empty(pair: Pair, settings: Checking) -> Iterator[Flag]:
@@ -33,78 +35,83 @@ def empty(pair: Pair, settings: Checking) -> Iterator[Flag]:
 
 def repetition(pair: Pair, settings: Checking) -> Iterator[Flag]:
     """The same words, or the same characters, over and over where the source does not repeat itself."""
-    if not _says(pair.target):
+    if circles := _circles(settings.repeats).search(pair.target):
+        if _source_repeats(pair.source) < 2:
+            message = f"“{_short(circles[1])}” {len(circles[0]) // len(circles[1])} times in a row"
+            yield Flag("repetition", "error", message, None, circles.span())
         return
-    words = [(m.group().lower(), m.span()) for m in _WORD.finditer(pair.target)]
-    allowed = _source_repeats(pair.source)
-    loop = _word_loop([w for w, _ in words], allowed, settings.repeats)
-    if loop is not None:
-        first, last, times = loop
-        span = words[first][1][0], words[last][1][1]
-        unit = pair.target[span[0] : words[first + (last - first + 1) // times - 1][1][1]]
-        yield Flag("repetition", "error", f"“{_short(unit)}” {times} times in a row", None, span)
-    elif (run := _character_loop(pair.target, settings.repeats)) is not None and allowed < 2:
-        yield Flag("repetition", "error", f"“{_short(pair.target[slice(*run)])}” goes in circles", None, run)
-    elif (phrase := _echo([w for w, _ in words], settings.repeats)) is not None and allowed < 2:
-        yield Flag("repetition", "error", f"“{' '.join(phrase)}” comes again and again", None, (0, len(pair.target)))
+    spans = [m.span() for m in _WORD.finditer(pair.target)]
+    words = [pair.target[a:b].lower() for a, b in spans]
+    found = _loop(words, settings.repeats)
+    if found is None or found.times <= _source_repeats(pair.source) or (found.times == 2 and _says_twice(pair.source)):
+        return
+    first, last = spans[found.first], spans[found.first + found.size * found.times - 1]
+    unit = pair.target[first[0] : spans[found.first + found.size - 1][1]]
+    yield Flag("repetition", "error", f"“{_short(unit)}” {found.times} times in a row", None, (first[0], last[1]))
 
 
-def _source_repeats(source: str) -> int:
-    """How often a unit of the source stands in a row at most; 1 where nothing is repeated (缓缓 and 哈哈 count as 1)."""
-    bare = re.sub(r"[^\w]", "", source)
-    best = 1
-    for period in range(1, min(12, len(bare) // 2) + 1):
+@cache
+def _circles(repeats: int) -> re.Pattern[str]:
+    """A unit of up to six letters without a space between: aaaaaaa, hahahahahaha."""
+    return re.compile(rf"([^\W\d_]{{1,6}}?)\1{{{repeats + 1},}}", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Loop:
+    """`times` units of `size` words, from the word `first` on."""
+
+    first: int
+    size: int
+    times: int
+
+
+def _loop(words: Sequence[str], repeats: int) -> _Loop | None:
+    """The longest loop; a word may be stressed (very, very, very), a unit of five words has no reason to come twice."""
+    best: _Loop | None = None
+    for size in sorted(_distances(words)):
         run = 0
-        for i in range(period, len(bare)):
-            run = run + 1 if bare[i] == bare[i - period] else 0
-            if run >= period:
-                times = run // period + 1
-                best = max(best, times if period > 1 or times > 2 else 1)
+        for i in range(size, len(words) + 1):
+            if i < len(words) and words[i] == words[i - size]:
+                run += 1
+                continue
+            times = run // size + 1
+            whole = times == 2 and run + size == len(words) and size > 1
+            enough = times >= (repeats if size == 1 else repeats - 1 if size < 5 else 2)
+            if (enough or whole) and (best is None or times * size > best.times * best.size):
+                best = _Loop(i - run - size, size, times)
+            run = 0
     return best
 
 
-def _word_loop(words: Sequence[str], allowed: int, repeats: int) -> tuple[int, int, int] | None:
-    """The longest run of a repeated unit of 1 to 16 words: (first word, last word, times)."""
-    found: tuple[int, int, int] | None = None
-    for period in range(1, min(16, len(words) // 2) + 1):
-        run = 0
-        for i in range(period, len(words) + 1):
-            if i < len(words) and words[i] == words[i - period]:
-                run += 1
-                continue
-            times = run // period + 1
-            # a unit of one word may be stressed (very, very, very); a long one has no reason to come twice
-            limit = repeats if period == 1 else repeats - 1 if period < 5 else 2
-            if (run and times >= max(limit, allowed + 1)) or (
-                times == 2 and allowed < 2 and run + period == len(words) > 3
-            ):
-                size = times * period
-                if found is None or size > found[1] - found[0] + 1:
-                    found = i - run - period, i - run - period + size - 1, times
-            run = 0
+def _distances(words: Sequence[str]) -> set[int]:
+    """How far apart equal pairs of words stand, up to 24: the only sizes that a loop can have."""
+    last: dict[tuple[str, str], int] = {}
+    found = set()
+    for i, two in enumerate(pairwise(words)):
+        if two in last and i - last[two] <= 24:
+            found.add(i - last[two])
+        last[two] = i
     return found
 
 
-def _character_loop(text: str, repeats: int) -> Span | None:
-    """A run of one letter, or of a unit of up to six, without a space: aaaaaaa, hahahahahaha."""
-    for period in range(1, 7):
+def _says_twice(source: str) -> bool:
+    """Whether three characters of the source come again: a name that is said twice may meet itself in English."""
+    threes = [source[i : i + 3] for i in range(len(source) - 2) if _HAN.match(source, i)]
+    return len(set(threes)) < len(threes)
+
+
+def _source_repeats(source: str) -> int:
+    """How often a unit of the source stands in a row at most; 1 where nothing is repeated, 缓缓 and 哈哈 included."""
+    bare = "".join(c for c in source if c.isalnum())
+    best = 1
+    for size in range(1, min(12, len(bare) // 2) + 1):
         run = 0
-        for i in range(period, len(text) + 1):
-            if i < len(text) and text[i] == text[i - period] and text[i].isalpha():
-                run += 1
-            else:
-                if run // period + 1 >= repeats + 2 and run + period >= 2 * repeats:
-                    return i - run - period, i
-                run = 0
-    return None
-
-
-def _echo(words: Sequence[str], repeats: int) -> Sequence[str] | None:
-    """Four words in a row that come again and again, and make up most of the text."""
-    if len(words) < 4 * repeats:
-        return None
-    phrase, times = Counter(zip(words, words[1:], words[2:], words[3:], strict=False)).most_common(1)[0]
-    return phrase if times >= repeats and 4 * times >= len(words) // 2 else None
+        for i in range(size, len(bare)):
+            run = run + 1 if bare[i] == bare[i - size] else 0
+            times = run // size + 1
+            if times > (2 if size == 1 else 1):
+                best = max(best, times)
+    return best
 
 
 def length(pair: Pair, settings: Checking) -> Iterator[Flag]:
@@ -112,12 +119,13 @@ def length(pair: Pair, settings: Checking) -> Iterator[Flag]:
 
     The band narrows with the length of the source; it was fitted on 38,000 human pairs of news, of which 0.5% lie
     outside it. Its unit is English letters and digits to a Chinese character; four Latin letters of the source count
-    as one character.
+    as one character, names in brackets as none.
     """
-    size = len(_HAN.findall(pair.source)) + len(_LATIN.findall(pair.source)) / 4
-    letters = len(_LATIN.findall(pair.target))
-    if not letters or not _HAN.search(pair.source) or size < 3:
+    han = len(_HAN.findall(pair.source))
+    if han < 3 or not (letters := len(_LATIN.findall(pair.target))):
         return
+    # a name in brackets stands for the characters before it
+    size = han + len(_LATIN.findall(_ASIDE.sub("", pair.source))) / 4
     low, high = band(size, settings)
     if letters < low * size:
         message = f"shorter than expected: {letters} letters for {ceil(size)} characters, passages may be missing"
@@ -133,7 +141,7 @@ def band(size: float, settings: Checking) -> tuple[float, float]:
 
 
 def untranslated(pair: Pair, settings: Checking) -> Iterator[Flag]:
-    """Chinese left in the target, beyond names in brackets and single words in quotation marks; or no English at all."""
+    """Chinese left in the target, beyond names in brackets and single words in quotation marks; or no English."""
     if not _HAN.search(pair.source) or not _says(pair.target):
         return
     if pair.source.strip() == pair.target.strip():
@@ -150,7 +158,7 @@ def untranslated(pair: Pair, settings: Checking) -> Iterator[Flag]:
 
 
 def truncated(pair: Pair, settings: Checking) -> Iterator[Flag]:
-    """A target that the model did not end, or that ends in the middle of a phrase where the source is a whole sentence."""
+    """A target that the model did not end, or that ends within a phrase where the source is a whole sentence."""
     if not _says(pair.target):
         return
     end = len(pair.target)

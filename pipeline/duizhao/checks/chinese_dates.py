@@ -1,0 +1,145 @@
+"""Chinese dates and times of the clock: years, months, days, decades, centuries, 下午3点."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+from typing import Literal
+
+from duizhao.checks.numerals import DIGIT, UNIT, value
+from duizhao.checks.quantities import Quantity, minutes, number, plain
+from duizhao.checks.scan import Rule
+
+TO = r"\s?(?:[-–—―~～－−至到]|——)\s?"
+"""What stands between the ends of a range."""
+
+_HOUR = r"(?:\d{1,2}|二?十[一二三四五六七八九]?|[零一二两三四五六七八九])"
+_SMALL = r"(?:\d{1,2}|[廿卅][一二三四五六七八九]?|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
+_MORNING = frozenset(("凌晨", "清晨", "早晨", "早上", "上午", "早"))
+_NIGHT = frozenset(("凌晨", "晚上", "晚间", "夜里", "深夜", "当晚", "今晚", "昨晚", "晚", "半夜", "午夜"))
+_PART = "|".join(sorted(_MORNING | _NIGHT | {"中午", "下午", "午后", "傍晚", "正午"}, key=len, reverse=True))
+
+
+def _date(m: re.Match[str]) -> Iterator[Quantity]:
+    month = Fraction(m[2])
+    yield plain(int(m[1]), "year", m.span(1))
+    yield Quantity(month, "month", m.span(2), (("month", month), number(month)))
+    yield plain(int(m[3]), "day", m.span(3))
+
+
+def _years(m: re.Match[str]) -> Iterator[Quantity]:
+    first = int(m[1])
+    last = int(m[2]) if len(m[2]) == 4 else first // 100 * 100 + int(m[2])
+    yield plain(first, "year", m.span(1))
+    yield plain(last, "year", (m.start(2), m.end()), number(int(m[2])))
+
+
+def _republic(m: re.Match[str]) -> Iterator[Quantity]:
+    """Years of the Republic of China, kept or counted from 1911."""
+    if (year := value(m[1])) is not None:
+        yield plain(1911 + year, "year", m.span(), number(year))
+
+
+def _year(m: re.Match[str]) -> Iterator[Quantity]:
+    if (year := value(m[1])) is None:
+        return
+    if 1000 < year < 2200:
+        yield plain(year, "year", m.span())
+    elif m.string.startswith("半", m.end()):
+        yield replace(
+            plain(year + Fraction(1, 2), "count", (m.start(), m.end() + 1), number(12 * year + 6)), unit="year"
+        )
+    else:
+        short = (number(1900 + year), number(2000 + year)) if len(m[1]) == 2 and year < 100 else ()
+        yield replace(plain(year, "count", m.span(), *short), unit="year")
+
+
+def _decade(m: re.Match[str]) -> Iterator[Quantity]:
+    tens = value(m["tens"])
+    if tens is None:
+        return
+    century = value(m["century"]) if m["century"] else None
+    if century is not None:
+        yield plain((century - 1) * 100 + tens % 100, "decade", m.span(), number(tens))
+    elif tens >= 100:
+        yield plain(tens, "decade", m.span())
+    else:
+        old, new = number(1900 + tens), number(2000 + tens)
+        yield Quantity(old[1], "decade", m.span(), (new, old, number(tens)) if tens <= 20 else (old, number(tens), new))
+
+
+def _generation(m: re.Match[str]) -> Iterator[Quantity]:
+    born = int(m[1])
+    yield plain(born, "decade", m.span(), number(1900 + born), number(2000 + born))
+
+
+def _century(m: re.Match[str]) -> Iterator[Quantity]:
+    if (century := value(m[1])) is not None:
+        yield plain(century, "century", m.span(), number((century - 1) * 100))
+
+
+def _month(m: re.Match[str]) -> Iterator[Quantity]:
+    month = value(m[1])
+    if month is not None and 1 <= month <= 12:
+        free = m[0] == "一月"  # also "a month"
+        yield Quantity(month, "month", m.span(), (("month", month), number(month)), free=free)
+
+
+def _day(m: re.Match[str]) -> Iterator[Quantity]:
+    day = value(m[1])
+    if day is not None and day <= 31:
+        yield plain(day, "day" if m[2] == "日" else "ordinal", m.span(), free=not m[1].isascii() and day <= 10)
+
+
+def _clock(m: re.Match[str]) -> Iterator[Quantity]:
+    hour, minute = value(m["h"]), Fraction(m["m2"] or 0)
+    if m["half"] in ("半", "一刻", "三刻"):
+        minute = Fraction({"半": 30, "一刻": 15, "三刻": 45}[m["half"]])
+    elif m["m"]:
+        minute = value(m["m"]) or Fraction(0)
+    part = m["part"]
+    if hour is None or hour > 24 or minute > 59 or hour.denominator != 1 or (not part and m[0] in ("一点", "一时")):
+        return
+    half: Literal["am", "pm"] | None = None
+    if part in _MORNING:
+        half = "am"
+    elif part and part not in ("中午", "正午"):
+        half = "pm"
+    if hour == 12 and part in _NIGHT:
+        hour = Fraction(24)
+    q = minutes(int(hour), int(minute), (m.start("part") if part else m.start("h"), m.end()), half)
+    # 三点 may be three points
+    yield replace(q, free=part is None and not minute and not m["h"].isdigit())
+
+
+RULES = (
+    Rule("-/.", r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)", _date),
+    Rule("年赛", rf"(?<!\d)(\d{{4}}){TO}(\d{{4}}|\d\d)(?:\s?年|(?=财年|赛季|学年))", _years),
+    Rule(
+        "代",
+        r"(?:(?P<century>\d{1,2}|[二十一九八七六]+)\s?世纪|上个?世纪|本世纪)?\s?"
+        r"(?P<tens>\d{2,4}|[一二三四五六七八九]?十)\s?年代",
+        _decade,
+    ),
+    Rule("后", r"(?<!\d)(\d0|05|95|85|75)(?:后(?!来|的第)|(?=、\d0后))", _generation),
+    Rule("纪", r"(\d{1,2}|[二十一九八七六五]+)\s?世纪", _century),
+    Rule("国", r"民国\s?(\d{1,3}|[一二三四五六七八九十百零〇]+)\s?年", _republic),
+    Rule(
+        "年",
+        rf"(?<![\d{DIGIT}{UNIT}])(\d{{4}}|[一二][零〇一二三四五六七八九]{{3}}|\d{{1,2}}|[零〇一二三四五六七八九]{{2}}|[二三四五六七八九]?十[一二三四五六七八九]?"
+        r"|[一两二三四五六七八九])\s?年(?![级])",
+        _year,
+    ),
+    Rule("月", rf"(?<![\d个.{DIGIT}{UNIT}])({_SMALL})\s?月(?![球亮饼薪均嫂租])份?", _month),
+    Rule("日号", rf"(?<![\d.{DIGIT}{UNIT}])({_SMALL})\s?([日号])(?!元)", _day),
+    Rule(
+        "点时:：",
+        rf"(?P<part>{_PART})?\s?(?<![\d.{DIGIT}{UNIT}])(?P<h>{_HOUR})\s?"
+        r"(?:(?:点钟?|时)(?![间期代候]|[零〇一二三四五六七八九]+[万亿%％])"
+        rf"(?:\s?(?P<m>零?(?:\d{{1,2}}|[二三四五]?十[一二三四五六七八九]?|[一二三四五六七八九]))\s?分(?!之)|(?P<half>半|一刻|三刻|整|许)|(?![零〇一二三四五六七八九]))|[:：](?P<m2>[0-5]\d)(?!\d))"
+        r"(?:[:：]\d\d)?",
+        _clock,
+    ),
+)
