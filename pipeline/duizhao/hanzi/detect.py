@@ -19,6 +19,7 @@ _NEED, _NEED_PER_HANZI, _NEED_MOST = 3, 1 / 1000, 8
 an article, which may quote it. Set on news in traditional script from the mainland, Taiwan and Hong Kong."""
 _MARGIN = 1.5  # times the weight of the other region
 _REPEATS = 2  # occurrences of one word that count
+_KEPT = frozenset("著")  # 著名 is written so in both scripts
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +50,16 @@ class _Word:
 
 def detect(text: str) -> ScriptEvidence:
     """The evidence in `text`; regions are looked for in traditional text only."""
-    only_hant, only_hans = _alphabets()
+    only_hant, only_hans, mostly_hant = _alphabets()
     counts = Counter(text)
     hant = sum(n for c, n in counts.items() if c in only_hant)
     hans = sum(n for c, n in counts.items() if c in only_hans)
+    if not hant and not hans:
+        hant = sum(n for c, n in counts.items() if c in mostly_hant) + _aspects(text)
     if hant <= hans:
         return ScriptEvidence(hant, hans)
     hanzi = sum(n for c, n in counts.items() if "\u3400" <= c <= "\u9fff")
-    return ScriptEvidence(hant, hans, _region(text, hanzi), _aspects(text) if "著" in text else 0)
+    return ScriptEvidence(hant, hans, _region(text, hanzi), _aspects(text))
 
 
 def choose(evidence: ScriptEvidence, setting: str) -> str:
@@ -79,15 +82,17 @@ def choose(evidence: ScriptEvidence, setting: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _alphabets() -> tuple[frozenset[str], frozenset[str]]:
-    """Characters of the traditional script alone, and of the simplified script alone."""
+def _alphabets() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """Characters of the traditional script alone, of the simplified alone, and rare in the simplified (於, 乾, 徵)."""
     to_simplified = {key: values.split(" ") for key, values in entries("TSCharacters.txt").items()}
     to_traditional = {key: values.split(" ") for key, values in entries("STCharacters.txt").items()}
-    simplified = {c for values in to_simplified.values() for c in values}
-    traditional = {c for values in to_traditional.values() for c in values}
-    hant = {c for c, values in to_simplified.items() if c not in values and c not in simplified}
-    hans = {c for c, values in to_traditional.items() if c not in values and c not in traditional}
-    return frozenset(hant - hans), frozenset(hans - hant)
+    variants = {key for name in ("TWVariantsRev.txt", "HKVariantsRev.txt") for key in entries(name)}
+    simplified = {c for values in to_simplified.values() for c in values} | set(to_traditional)
+    traditional = {c for values in to_traditional.values() for c in values} | variants
+    hant = {c for c, values in to_simplified.items() if c not in values} | variants
+    hans = {c for c, values in to_traditional.items() if c not in values}
+    mostly = {c for c, values in to_simplified.items() if c in values[1:]}
+    return frozenset(hant - simplified - _KEPT), frozenset(hans - traditional), frozenset(mostly)
 
 
 def _region(text: str, hanzi: int) -> Region:
@@ -107,6 +112,9 @@ def _region(text: str, hanzi: int) -> Region:
 
 
 def _aspects(text: str) -> int:
+    """How often 著 stands for 着."""
+    if "著" not in text:
+        return 0
     stage = zhe()
     kept = sum(after.count("著") for _, _, after in words(text, stage))
     return text.count("著") - kept
