@@ -38,7 +38,7 @@ class Progress:
             return
         if sys.stderr.isatty():
             self._draw()
-        elif now - self._said >= 10:
+        elif self._done and now - self._said >= 10:
             self._said = now
             click.echo(f"duizhao: {self._what}: {self._done:,} sentences so far", err=True)
 

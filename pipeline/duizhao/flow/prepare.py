@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
@@ -14,8 +14,10 @@ from duizhao.errors import InputError
 from duizhao.record import Draft, Paragraph, Repair, Sentence, Span
 from duizhao.settings import Settings
 
-KANA_SHARE = 0.25
-"""Kana to ideographs: above it a text is Japanese. Chinese news that quotes Japanese names stays far below."""
+HAN = re.compile("[\u3400-\u9fff]")
+NEIGHBOURS = {"Japanese": re.compile("[\u3041-\u30fa]"), "Korean": re.compile("[\uac00-\ud7a3]")}
+NEIGHBOUR_SHARE = 0.25
+"""Kana or Hangul to ideographs: above it a text is not Chinese. Chinese news that quotes names stays far below."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +75,10 @@ def _refuse_other_languages(text: str, document: Document) -> None:
         raise InputError("holds no text to translate", where=where, remedy="Give it some Chinese text.")
     if not translation.needs_translation(text):
         raise InputError("has no Chinese in it", where=where, remedy="duizhao translates Chinese into English.")
-    counts = Counter("kana" if "\u3040" <= c <= "\u30ff" else "han" if "\u3400" <= c <= "\u9fff" else "" for c in text)
-    if counts["kana"] > KANA_SHARE * counts["han"]:
-        raise InputError("looks Japanese, not Chinese", where=where, remedy="duizhao translates Chinese into English.")
+    for language, letters in NEIGHBOURS.items():
+        if len(letters.findall(text)) > NEIGHBOUR_SHARE * len(HAN.findall(text)):
+            what = f"looks {language}, not Chinese"
+            raise InputError(what, where=where, remedy="duizhao translates Chinese into English.")
 
 
 def _sentences(name: str, source: str, converted: hanzi.Converted) -> tuple[Sentence, ...]:

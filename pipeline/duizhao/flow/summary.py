@@ -37,6 +37,11 @@ class Writer:
         decoding = translation.Decoding(beam=self._settings.translation.beam, no_repeat_ngram=2, max_output=84)
         return [engine.generate([text], decoding)[0].text for text in texts]
 
+    def fitting(self, text: str) -> list[str]:
+        """`text` cut into pieces that the model can take."""
+        engine = self._load()
+        return segmentation.pieces(text, engine.count, engine.input_limit)
+
     def close(self) -> None:
         if self._engine is not None:
             self._engine.close()
@@ -74,7 +79,7 @@ def write_summary(draft: Draft, wanted: Summarising, writer: Writer) -> tuple[Su
     if most == 0:
         return None, ()
     text = "\n".join("".join(s.normalised for s in p.sentences) for p in draft.paragraphs)
-    written = summaries.write(text, writer, segmentation.sentences)[:most]
+    written = summaries.write(text, writer, writer.fitting)[:most]
     normalised = [s.normalised for s in sentences]
     parts = tuple(
         SummarySentence(t, "", tuple(sentences[i].id for i in summaries.support(t, normalised))) for t in written
