@@ -21,7 +21,7 @@ def _percent(m: re.Match[str]) -> Iterator[Quantity]:
     per = 10000 if "万分" in m[0] or "基点" in m[0] else 1000 if "‰" in m[0] or "千分" in m[0] else 100
     # a sign may go into the verb: fell by 3.2 percent
     signed = -amount / per if m[0][0] in "-−负" else amount / per
-    more = (number(amount),) if "点" in m[0] or per > 100 else ()
+    more = (number(amount),) if "点" in m[0] else ()
     yield replace(share(signed, m.span(), *more, ("share", -signed)), vague=bool(m.groupdict().get("more")))
 
 
@@ -74,7 +74,7 @@ def _doubled(m: re.Match[str]) -> Iterator[Quantity]:
 RULES = (
     Rule(
         "%％‰点",
-        rf"(?:(?<![\w%％\x00])[-−](?=\d)|负)?(?P<n>{NUMERAL})(?P<more>{MORE})?\s?(?:[%％‰]|个?百分点|(?<=\d)个点(?!子)|个?基点)",
+        rf"(?:(?<![A-Za-z\d%％\x00)）])[-−](?=\d)|负)?(?P<n>{NUMERAL})(?P<more>{MORE})?\s?(?:[%％‰]|个?百分点|(?<=\d)个点(?!子)|个?基点)",
         _percent,
     ),
     Rule("分", rf"负?(?:百|千|万)分之(?P<n>{NUMERAL})(?P<more>{MORE})?", _percent),

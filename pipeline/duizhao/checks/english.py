@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from typing import Literal
 
@@ -16,7 +17,8 @@ from duizhao.checks.quantities import Quantity, Reading, minutes, number, plain,
 from duizhao.checks.scan import BLANK, Rule, scan
 from duizhao.checks.units import with_unit_en
 
-_DIGIT = re.compile(r"\d")
+_DIGIT = re.compile(r"\d|\b(?:half|quarter) (?:past|to)\b", re.IGNORECASE)
+_HOURS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 _JOINT = re.compile(
     r"(?:\s?(?:percent|per cent|%|yuan|or so))?"
     r"(?:\s?[-–—~/]\s?|\s(?:to|or|and|through|than|by|versus|vs)\s|,\s(?:and\s|or\s)?)"
@@ -27,10 +29,10 @@ _JOINT = re.compile(
 def quantities_en(text: str) -> list[Quantity]:
     """All quantities of `text`, in its order."""
     found = scan(text, _RULES) if _DIGIT.search(text) else []
-    rest = text
+    rest = list(text)
     for q in found:
-        rest = rest[: q.span[0]] + BLANK * (q.span[1] - q.span[0]) + rest[q.span[1] :]
-    found += english_words.read(rest)
+        rest[slice(*q.span)] = BLANK * (q.span[1] - q.span[0])
+    found += english_words.read("".join(rest))
     found.sort(key=lambda q: q.span)
     return share_units([with_unit_en(q, text) for q in found], text, _JOINT)
 
@@ -48,7 +50,21 @@ def _clock(m: re.Match[str]) -> Iterator[Quantity]:
     hour, minute = int(m[1]), int(m[2] or 0)
     if hour <= 24 and minute <= 59:
         half: Literal["am", "pm"] | None = {"a": "am", "p": "pm"}.get(m[3].lower())  # type: ignore[assignment]
-        yield minutes(hour, minute, m.span(), half)
+        q = minutes(hour, minute, m.span(), half)
+        yield replace(q, readings=(*q.readings, number(hour), number(minute)))  # 6:30 may be a score
+
+
+def _hours(m: re.Match[str]) -> Iterator[Quantity]:
+    """0230 UTC, 1530 hours."""
+    yield minutes(int(m[1]), int(m[2]), m.span())
+    yield plain(int(m[1] + m[2]), "count", m.span(), free=True)
+
+
+def _half_past(m: re.Match[str]) -> Iterator[Quantity]:
+    hour = int(m[3]) if m[3].isdigit() else _HOURS.index(m[3].lower()) + 1
+    minute = 30 if m[1].lower() == "half" else 15
+    past = hour * 60 + (minute if m[2] == "past" else -minute)
+    yield minutes(past // 60 % 24, past % 60, m.span())
 
 
 def _lap(m: re.Match[str]) -> Iterator[Quantity]:
@@ -90,7 +106,8 @@ _RULES = (
     Rule(":", r"(?<![\d.,:])(\d{1,2}):(\d\d)[.:](\d{1,3})(?![\d:])", _lap),
     Rule("mM", r"(?<![\d.,])(\d{1,2})(?:[:.]([0-5]\d))?(?:[:.]\d\d)?\s?([apAP])\.?\s?[mM]\b\.?", _clock),
     Rule(":", r"(?<![\d.,:])(\d{1,2}):([0-5]\d)(?![\d:])()", _clock),
-    Rule("hUG", r"(?<![\d.,:])([01]\d|2[0-4])([0-5]\d)()\s?(?:h|hrs|hours|UTC|GMT)\b", _clock),
+    Rule("hUG", r"(?<![\d.,:])([01]\d|2[0-4])([0-5]\d)\s?(?:h|hrs|hours|UTC|GMT)\b", _hours),
+    Rule("pt", rf"\b([Hh]alf|[Qq]uarter)\s(past|to)\s({'|'.join(_HOURS)}|\d{{1,2}})\b", _half_past),
     Rule("-/.", r"(?<![\d/-])(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}/\d{1,2}/\d{2,4})(?![\d/-])", _date),
     Rule("-–/", r"(?<![\d,.])([12]\d{3})\s?[-–/]\s?(\d\d)(?!\d)", _years),
     Rule("s", r"(?<![\d,.])['’]?(\d{4}|\d0)['’]?s\b", _decade),

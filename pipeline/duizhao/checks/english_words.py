@@ -15,7 +15,7 @@ from duizhao.record import Span
 _TOKEN = re.compile(r"(\d+(?:,\d{3})*(?!,?\d)(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)|[A-Za-z]+|[½¼¾⅓⅔]")
 _GAP = re.compile(r"[\s\u00a0]*-?[\s\u00a0]*")
 _PER_CENT = re.compile(
-    r"\s?-?(?:[%％‰]|per[\s-]?cents?\b|pct\b|percentage(?:[\s-]points?)?\b|p\.?p\.?\b|basis[\s-]points?\b)",
+    r"\s?-?(?:[%％‰]|per[\s-]?cents?\b|pct\b|percentage(?:[\s-]points?)?\b|per\s(?:thousand|mille?|1,?000)\b|p\.?p\.?\b|basis[\s-]points?\b)",
     re.IGNORECASE,
 )
 _ABBREVIATED = re.compile(r"(?:(k|K|[mM]|[bB]|[tT])|\s?(bn|mn|mln|tn))\b")
@@ -156,7 +156,7 @@ class _Reader:
         if digits and (m := _ORDINAL_END.match(self.text, end)):
             return plain(value, "ordinal", (start, m.end()))
         if m := _PER_CENT.match(self.text, end):
-            per = 10000 if "basis" in m[0].lower() else 1000 if "‰" in m[0] else 100
+            per = 10000 if "basis" in m[0].lower() else 1000 if re.search("‰|mil|thou|000", m[0]) else 100
             return share(value / per, (start, m.end()), number(value))
         if m := _HALF_MORE.match(self.text, end):
             self._skip_to(m.end())
@@ -250,7 +250,7 @@ class _Reader:
         """hundreds, tens of thousands, dozens."""
         size, end = token.value, token.end
         while m := _SIZES.match(self.text, end):
-            size, end = size * _lexicon()[m[1] if m[1][-1] != "s" else m[1][:-1]][1], m.end()
+            size, end = size * (1 if " and " in m[0] else _lexicon()[m[1].removesuffix("s")][1]), m.end()
         self._skip_to(end)
         return self._vague(size, (token.start, end))
 

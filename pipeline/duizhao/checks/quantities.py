@@ -82,7 +82,7 @@ def minutes(hour: int, minute: int, span: Span, half: Literal["am", "pm"] | None
         hours = {hour % 12 + (12 if half == "pm" else 0)}
     values = sorted(Fraction(h * 60 + minute) for h in hours)
     clock: list[Reading] = [("clock", v) for v in values]
-    return Quantity(values[0], "clock", span, (*clock, number(hour), *((number(minute),) if minute else ())))
+    return Quantity(values[0], "clock", span, (*clock, *(() if minute else (number(hour),))))
 
 
 def share_units(found: Sequence[Quantity], text: str, joint: re.Pattern[str]) -> list[Quantity]:

@@ -122,7 +122,8 @@ def length(pair: Pair, settings: Checking) -> Iterator[Flag]:
     as one character, names in brackets as none.
     """
     han = len(_HAN.findall(pair.source))
-    if han < 3 or not (letters := len(_LATIN.findall(pair.target))):
+    letters = len(_LATIN.findall(pair.target)) + 3 * sum(len(run) for run in _FOREIGN.findall(pair.target))
+    if han < 3 or not letters:
         return
     # a name in brackets stands for the characters before it
     size = han + len(_LATIN.findall(_ASIDE.sub("", pair.source))) / 4

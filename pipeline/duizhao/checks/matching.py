@@ -1,0 +1,82 @@
+"""Which quantity of the target answers to which of the source."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from duizhao.checks.quantities import Quantity, Reading
+from duizhao.checks.units import differ
+
+Pairs = list[tuple[Quantity, Quantity]]
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """`pairs` are equal in value; `missing` are of the source, `spare` of the target."""
+
+    pairs: Pairs
+    missing: list[Quantity]
+    spare: list[Quantity]
+
+
+def match(source: Sequence[Quantity], target: Sequence[Quantity]) -> Matched:
+    """Pair quantities by value: first those whose units agree, and by the plainest reading before the others.
+
+    So a loose reading takes nothing that another quantity needs. What comes twice in the source may come once in the
+    target, and one expression may answer to several ("2-3", 5:34).
+    """
+    free: dict[Reading, dict[int, None]] = defaultdict(dict)  # an ordered set of places for each reading
+    for i, r in enumerate(target):
+        for reading in r.readings:
+            free[reading][i] = None
+    known = {reading for q in source for reading in q.readings}
+    pairs: Pairs = []
+
+    def take(q: Quantity, readings: Sequence[Reading], fits: Callable[[str, str], bool]) -> bool:
+        for i in (i for reading in readings if reading in free for i in free[reading]):
+            if fits(q.unit, target[i].unit):
+                for reading in target[i].readings:
+                    free[reading].pop(i, None)
+                pairs.append((q, target[i]))
+                return True
+        return False
+
+    rest = list(source)
+    for fits in (_same, _may_be_same, _any):
+        rest = [q for q in rest if not take(q, q.readings[:1], fits)]
+        rest = [q for q in rest if not take(q, q.readings, fits)]
+    missing = [q for q in rest if not any(reading in free for reading in q.readings)]
+    return Matched(pairs, missing, [r for r in target if not known.intersection(r.readings)])
+
+
+def crossed(pairs: Pairs, measure: Callable[[Quantity], str]) -> Iterator[tuple[Quantity, Quantity, Quantity]]:
+    """Two quantities of the source of one `measure` whose answers stand the other way round, and the first answer.
+
+    English keeps the order of such pairs almost always: 0.1% of human translations of news do not. Values that come
+    more than once say nothing.
+    """
+    alike: dict[str, Pairs] = defaultdict(list)
+    for q, r in sorted(pairs, key=lambda pair: pair[0].span):
+        if name := measure(q):
+            alike[name].append((q, r))
+    for group in alike.values():
+        counts = Counter(q.value for q, _ in group)
+        single = [(q, r) for q, r in group if counts[q.value] == 1]
+        for (one, there), (two, other) in itertools.pairwise(single):
+            if there.span > other.span:
+                yield one, two, there
+
+
+def _same(source: str, target: str) -> bool:
+    return source == target != ""
+
+
+def _may_be_same(source: str, target: str) -> bool:
+    return not differ(source, target)
+
+
+def _any(source: str, target: str) -> bool:
+    return True

@@ -1,0 +1,125 @@
+"""Every check on written pairs, and what follows from their flags."""
+
+from __future__ import annotations
+
+import json
+import lzma
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from duizhao.checks import CHECKS, Pair, badness, check, confidence
+from duizhao.record import Flag
+from duizhao.settings import Checking
+
+SETTINGS = Checking()
+CASES = Path(__file__).resolve().parents[1] / "cases" / "checks" / "pairs.jsonl"
+ROWS = [json.loads(line) for line in CASES.read_text(encoding="utf-8").splitlines()]
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row["label"])
+def test_a_pair_gets_its_flags_and_no_others(row: dict[str, Any]) -> None:
+    damaged = tuple((a, b) for a, b in row.get("damaged", ()))
+    options = {name: row[name] for name in ("complete", "pieces", "kind") if name in row}
+    flags = check(Pair(row["source"], row["target"], damaged=damaged, **options), SETTINGS)
+    assert {f.check for f in flags} == set(row["expect"]), flags
+    for flag in flags:
+        for span, text in ((flag.source_span, row["source"]), (flag.target_span, row["target"])):
+            assert span is None or 0 <= span[0] < span[1] <= len(text)
+
+
+def test_every_check_has_a_case_that_it_flags() -> None:
+    assert {name for row in ROWS for name in row["expect"]} == set(CHECKS)
+
+
+def test_the_flag_of_a_word_left_shows_it_on_both_sides() -> None:
+    source, target = "他是一名非遗传承人。", "He is a well-known 非遗传承人."
+    (flag,) = check(Pair(source, target), SETTINGS)
+    assert flag.source_span is not None
+    assert flag.target_span is not None
+    assert source[slice(*flag.source_span)] == target[slice(*flag.target_span)] == "非遗传承人"
+
+
+def test_severities() -> None:
+    def severity(pair: Pair, name: str) -> str:
+        return next(f.severity for f in check(pair, SETTINGS) if f.check == name)
+
+    assert severity(Pair("他走了。", ""), "empty") == "error"
+    assert severity(Pair("今年是2024年。", "It is this year."), "number") == "warning"
+    assert severity(Pair("全年90亿元。", "It was 90 billion yuan."), "number") == "error"
+    assert severity(Pair("他来了。", "He came.", pieces=2), "split") == "warning"
+
+
+ERROR, WARNING = Flag("number", "error", ""), Flag("length", "warning", "")
+
+
+@pytest.mark.parametrize(
+    ("score", "flags", "expected"),
+    [
+        (-0.3, [], "high"),
+        (-0.3, [WARNING], "medium"),
+        (-0.3, [WARNING, ERROR], "low"),
+        (-1.0, [], "medium"),
+        (-2.0, [], "low"),
+        (None, [], None),
+        (None, [WARNING], "medium"),
+        (None, [ERROR], "low"),
+    ],
+)
+def test_confidence(score: float | None, flags: list[Flag], expected: str | None) -> None:
+    assert confidence(score, flags, SETTINGS) == expected
+
+
+def test_badness_orders_the_outputs_of_a_sentence() -> None:
+    source = "公司去年营收90亿元，今年有望继续增长。"
+    outputs = [
+        "The company's revenue was 9 billion yuan last year and is expected to go on growing this year.",
+        "The company's revenue was 90 billion yuan last year and is expected to go on growing this year.",
+        "The company's revenue was 9 billion yuan last year last year last year last year last year.",
+        "",
+    ]
+    scores = [badness(Pair(source, target), SETTINGS) for target in outputs]
+    assert scores == sorted(scores)
+    assert scores[0] == 0
+    assert len(set(scores)) == len(scores)
+
+
+def test_badness_leaves_out_what_no_other_decoding_mends() -> None:
+    assert badness(Pair("他来了。", "He came.", pieces=2, damaged=((0, 1),)), SETTINGS) == 0
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_no_pair_is_too_odd(source: str, target: str) -> None:
+    for flag in check(Pair(source, target), SETTINGS):
+        assert flag.check in CHECKS
+
+
+def test_a_text_of_many_pages_is_checked_too() -> None:
+    source = "一二三四五六七八九十百千万亿" * 500 + "1,234,567.8至9" * 200
+    target = "one two hundred and a half million " * 800 + "a b " * 2000
+    assert check(Pair(source, target), SETTINGS)
+
+
+@pytest.mark.parametrize("name", ["flores-dev", "wmt20", "own_news"])
+def test_false_alarms_on_human_translations(shared: Path, name: str) -> None:
+    """Floors, not aims: most of what is flagged on wmt20 is wrong in the reference."""
+    data = shared / "data"
+    if name == "own_news":
+        with lzma.open(data / "zh-en" / "own_news.tsv.xz", "rt", encoding="utf-8") as f:
+            pairs = [line.rstrip("\n").split("\t")[:2] for line in f][:16000:16]
+    else:
+        texts = [
+            (data / "dev" / f"{name}.{side}").read_text(encoding="utf-8").split("\n")[:1000] for side in ("zh", "en")
+        ]
+        pairs = [list(pair) for pair in zip(*texts, strict=True)]
+    flagged: Counter[str] = Counter()
+    for source, target in pairs:
+        flagged.update({f"{f.check} {f.severity}" for f in check(Pair(source, target), SETTINGS)})
+    share = {key: count / len(pairs) for key, count in flagged.items()}
+    assert share.pop("number error", 0) <= 0.01
+    assert share.pop("number warning", 0) <= 0.015
+    assert all(value <= 0.01 for value in share.values()), share
