@@ -6,7 +6,7 @@ A list of edits is sorted by `start` and does not overlap; offsets are in charac
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -116,7 +116,8 @@ def _joins(edit: Edit, lo: int, hi: int, opens: bool) -> bool:
 class Positions:
     """Maps positions of the result of `edits` to positions of the text they were applied to.
 
-    Inside the result of an edit there is no exact place: `start` gives where what was replaced begins, `end` its end.
+    Inside the result of an edit there is no exact place: a span that begins there begins where what was replaced begins,
+    one that ends there ends where it ends. What was deleted at a border belongs to the span.
     """
 
     def __init__(self, edits: Sequence[Edit]) -> None:
@@ -126,21 +127,25 @@ class Positions:
 
     def start(self, position: int) -> int:
         """Where a span that begins at `position` of the result begins in the original."""
-        return self._map(position, inside=lambda e: e.start)
+        i = bisect_left(self._starts, position)
+        if i < len(self._starts) and self._starts[i] == position:
+            return self._edits[i].start
+        return self._after(i - 1, position, lambda e: e.start)
 
     def end(self, position: int) -> int:
         """Where a span that ends at `position` of the result ends in the original."""
-        return self._map(position, inside=lambda e: e.end)
+        i = bisect_right(self._starts, position) - 1
+        if i >= 0 and self._starts[i] == position < self._inverse[i].end:
+            return self._edits[i].start
+        return self._after(i, position, lambda e: e.end)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The span of the original behind [start, end) of the result."""
         return self.start(start), self.end(end)
 
-    def _map(self, position: int, inside: Callable[[Edit], int]) -> int:
-        i = bisect_right(self._starts, position) - 1
+    def _after(self, i: int, position: int, inside: Callable[[Edit], int]) -> int:
+        """The place of `position`, which lies in or after the result of edit `i`."""
         if i < 0:
             return position
         new, old = self._inverse[i], self._edits[i]
-        if new.start < position < new.end:
-            return inside(old)
-        return old.start if position == new.start else position - new.end + old.end
+        return inside(old) if position < new.end else position - new.end + old.end

@@ -56,6 +56,12 @@ def test_a_guess_stays_a_guess_when_it_is_edited_again() -> None:
     assert both == [Edit(1, 3, "bc", "雨", "reconstructed", "script")]
 
 
+def test_what_was_deleted_at_a_border_belongs_to_the_span() -> None:
+    positions = Positions([Edit(0, 1, "a", ""), Edit(3, 5, "de", ""), Edit(5, 6, "f", "風")])
+    assert positions.span(0, 2) == (0, 5)
+    assert positions.span(2, 4) == (3, 7)
+
+
 def test_a_span_inside_an_edit_maps_to_all_of_what_was_replaced() -> None:
     edits = [Edit(1, 6, "(fēng)", "xyz")]
     assert Positions([Edit(1, 7, "(fēng)", "xyz")]).span(2, 3) == (1, 7)
