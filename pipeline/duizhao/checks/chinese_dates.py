@@ -8,7 +8,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Literal
 
-from duizhao.checks.numerals import DIGIT, UNIT, value
+from duizhao.checks.numerals import DIGIT, DIGITS, UNIT, read, value
 from duizhao.checks.quantities import Quantity, minutes, number, plain
 from duizhao.checks.scan import Rule
 
@@ -43,7 +43,10 @@ def _republic(m: re.Match[str]) -> Iterator[Quantity]:
 
 
 def _year(m: re.Match[str]) -> Iterator[Quantity]:
-    if (year := value(m[1])) is None:
+    # 〇八年 and 九八年, but not 三五年, some years
+    short = len(m[1]) == 2 and all(c in DIGITS for c in m[1]) and (m[1][0] in "〇零" or read(m[1]) is None)
+    year = Fraction(10 * DIGITS[m[1][0]] + DIGITS[m[1][1]]) if short else value(m[1])
+    if year is None:
         return
     if 1000 < year < 2200:
         yield plain(year, "year", m.span())
@@ -52,8 +55,8 @@ def _year(m: re.Match[str]) -> Iterator[Quantity]:
             plain(year + Fraction(1, 2), "count", (m.start(), m.end() + 1), number(12 * year + 6)), unit="year"
         )
     else:
-        short = (number(1900 + year), number(2000 + year)) if len(m[1]) == 2 and year < 100 else ()
-        yield replace(plain(year, "count", m.span(), *short), unit="year")
+        full = (number(1900 + year), number(2000 + year)) if len(m[1]) == 2 and year < 100 else ()
+        yield replace(plain(year, "count", m.span(), *full), unit="year")
 
 
 def _decade(m: re.Match[str]) -> Iterator[Quantity]:

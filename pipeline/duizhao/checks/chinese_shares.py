@@ -21,7 +21,7 @@ def _percent(m: re.Match[str]) -> Iterator[Quantity]:
     per = 10000 if "万分" in m[0] or "基点" in m[0] else 1000 if "‰" in m[0] or "千分" in m[0] else 100
     # a sign may go into the verb: fell by 3.2 percent
     signed = -amount / per if m[0][0] in "-−负" else amount / per
-    more = (number(amount),) if "点" in m[0] else ()
+    more = (number(amount),) if m[0][-1] == "点" else ()
     yield replace(share(signed, m.span(), *more, ("share", -signed)), vague=bool(m.groupdict().get("more")))
 
 

@@ -165,7 +165,7 @@ def truncated(pair: Pair, settings: Checking) -> Iterator[Flag]:
     end = len(pair.target)
     if not pair.complete:
         yield Flag("truncated", "error", "the translation was cut off", None, (max(0, end - 20), end))
-    elif _SOURCE_ENDS.search(pair.source) and (m := _LEFT_OPEN.search(pair.target)):
+    elif _SOURCE_ENDS.search(pair.source, len(pair.source) - 8) and (m := _LEFT_OPEN.search(pair.target, end - 12)):
         yield Flag("truncated", "error", f"the translation ends in “{m[0].strip()}”", None, (m.start(), end))
 
 
