@@ -111,10 +111,10 @@ def test_the_open_test_cases_score_as_the_package_does(shared: Path) -> None:
 @pytest.mark.parametrize("unit", ["計程車的士兵看著", "頭髮", "著", "字" * 7 + "，"])
 def test_a_long_line_takes_seconds(unit: str) -> None:
     line = unit * (150_000 // len(unit))
-    began = time.perf_counter()
+    began = time.process_time()
     whole = hanzi.convert(line, "tw2sp")
     assert "".join(hanzi.convert_stream([line], "tw2sp")) == whole.text
-    assert time.perf_counter() - began < 12
+    assert time.process_time() - began < 12
     assert len(whole.text) >= len(line) - len(line) // 3
 
 

@@ -67,9 +67,9 @@ def test_mainland_news_shows_no_region(shared: Path) -> None:
 def test_detection_is_fast() -> None:
     text = "她看著計程車開走，想起了軟體公司的資訊。" * 50_000
     hanzi.detect("字")
-    began = time.perf_counter()
+    began = time.process_time()
     hanzi.detect(text)
-    assert time.perf_counter() - began < 3
+    assert time.process_time() - began < 3
 
 
 def test_a_document_is_decided_as_a_whole() -> None:

@@ -79,8 +79,8 @@ def test_lossless_and_within_the_budget(sentence: str, budget: int) -> None:
     ids=["no marks", "marks", "digits"],
 )
 def test_a_megabyte_takes_seconds(sentence: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     found = pieces(sentence, count, 120)
-    assert time.perf_counter() - began < 20
+    assert time.process_time() - began < 20
     assert max(count(found)) <= 120
     assert len(found) < len(sentence) / 80

@@ -73,9 +73,9 @@ HOSTILE = {
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
 def test_hostile_text_takes_linear_time(text: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     assert "".join(sentences(text)) == text
-    assert time.perf_counter() - began < 15
+    assert time.process_time() - began < 15
 
 
 def test_news_is_cut_at_full_stops(shared: Path) -> None:
