@@ -34,7 +34,7 @@ def convert(model: Model) -> Path:
     """
     key = _key(model)
     root = cache_folder() / "ct2"
-    folder = root / f"{model.name[:40]}-{key}"
+    folder = root / f"{model.family}-{key}"
     if folder.is_dir():
         return folder
     with locked(root / f".{key}.lock"):

@@ -71,7 +71,8 @@ class Torch:
             length_penalty=decoding.length_penalty,
             repetition_penalty=decoding.repetition_penalty,
             no_repeat_ngram_size=decoding.no_repeat_ngram,
-            max_new_tokens=decoding.limit(source.shape[1], encoder.limit) - 1,
+            min_new_tokens=1,
+            max_new_tokens=decoding.limit(source.shape[1], encoder.limit),
             suppress_tokens=list(encoder.barred),
             eos_token_id=encoder.eos,
             pad_token_id=encoder.pad,
@@ -104,8 +105,9 @@ class Torch:
         labels, _ = self._padded(targets)
         start = torch.full_like(labels[:, :1], self._encoder.start)
         given = torch.cat([start, labels[:, :-1]], dim=1)
-        logits = self._model(input_ids=source, attention_mask=mask, decoder_input_ids=given).logits
-        chosen = logits.float().log_softmax(-1).gather(-1, labels.unsqueeze(-1)).squeeze(-1).cpu()
+        logits = self._model(input_ids=source, attention_mask=mask, decoder_input_ids=given).logits.float()
+        logits[..., list(self._encoder.barred)] = -torch.inf  # as in the search, and as CTranslate2 has it
+        chosen = (logits.gather(-1, labels.unsqueeze(-1)).squeeze(-1) - logits.logsumexp(-1)).cpu()
         return [float(row[: len(t)].sum()) / max(len(t), 1) for row, t in zip(chosen, targets, strict=True)]
 
     def _padded(self, rows: list[list[int]]) -> tuple[Any, Any]:

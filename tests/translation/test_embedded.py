@@ -1,0 +1,80 @@
+"""The embedded model: whole, the same through both engines, and quick to start."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from duizhao.settings import Translation
+from duizhao.translation import Decoding, Engine, encode, translate
+
+Open = Callable[..., Engine]
+GREEDY = Decoding(beam=1)
+
+
+def test_the_row_of_pad_is_zero(embedded: Path) -> None:
+    """CTranslate2 starts Marian from a zero embedding, transformers from that of `<pad>`."""
+    from safetensors.numpy import load_file
+
+    encoder = encode.load(embedded)
+    table = load_file(embedded / "model.safetensors")["model.shared.weight"]
+    assert encoder.pad == encoder.start == len(table) - 1
+    assert not table[-1].any()
+
+
+def agreement(sentences: list[str], embedded: Path, engine: Open) -> float:
+    settings = Translation(beam=1, batch_tokens=400)
+    ct2, torch = (translate(sentences, engine(embedded, name, threads=1), settings) for name in ("ct2", "torch"))
+    same = [a.text == b.text and abs((a.score or 0) - (b.score or 0)) < 0.01 for a, b in zip(ct2, torch, strict=True)]
+    return sum(same) / len(same)
+
+
+def test_the_engines_agree_on_sentences(embedded: Path, engine: Open, cases: Path) -> None:
+    sentences = (cases / "translation" / "sentences.txt").read_text(encoding="utf-8").splitlines()
+    assert agreement(sentences, embedded, engine) >= 0.95
+    assert all(re.search("[a-z]", h.text) and h.complete for h in engine(embedded, "ct2").generate(sentences, GREEDY))
+
+
+def test_the_engines_agree_on_the_seed_article(embedded: Path, engine: Open, shared: Path) -> None:
+    import opencc
+
+    text = (shared / "data" / "news" / "seed-chinanews-bole.txt").read_text(encoding="utf-8")
+    text = opencc.OpenCC("t2s").convert(re.sub(r"\?|\([^()\u4e00-\u9fff]{1,8}\)", "", text))
+    sentences = [s for s in re.split(r"(?<=[。!?！？])|\n", text) if len(s) > 8]
+    assert len(sentences) > 40
+    assert agreement(sentences, embedded, engine) >= 0.95
+
+
+def test_a_text_between_many_others_is_whole(embedded: Path, engine: Open) -> None:
+    made = engine(embedded, "ct2", "auto").generate(["他写了 </s> 和 <pad>。", "雨停了。"], Decoding())
+    assert "</s>" in made[0].text
+    assert all(h.complete for h in made)
+
+
+RUN = """
+import sys
+from pathlib import Path
+from duizhao import store, translation
+from duizhao.settings import Translation
+model = store.find("zh-en-small")
+engine = translation.load(model.folder, Translation(device="cpu"), store.convert(model))
+assert translation.translate(["雨停了。"], engine, Translation())[0].text
+heavy = {"torch", "transformers", "huggingface_hub", "opencc"} & set(sys.modules)
+sys.exit(f"imported {heavy}" if heavy else 0)
+"""
+
+
+def test_once_converted_neither_torch_nor_transformers_is_imported(embedded: Path, engine: Open) -> None:
+    engine(embedded, "ct2")  # converts
+    done = subprocess.run([sys.executable, "-c", RUN], capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_the_torch_engine_says_nothing(embedded: Path, capfd: pytest.CaptureFixture[str], engine: Open) -> None:
+    engine(embedded, "torch", threads=1).generate(["雨停了。"], Decoding(beam=2))
+    assert capfd.readouterr() == ("", "")
