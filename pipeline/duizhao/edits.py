@@ -116,8 +116,8 @@ def _joins(edit: Edit, lo: int, hi: int, opens: bool) -> bool:
 class Positions:
     """Maps positions of the result of `edits` to positions of the text they were applied to.
 
-    Inside the result of an edit there is no exact place: a span that begins there begins where what was replaced begins,
-    one that ends there ends where it ends. What was deleted at a border belongs to the span.
+    Inside the result of an edit there is no exact place: a span that begins there begins where what was replaced
+    begins, one that ends there ends where it ends. What was deleted at a border belongs to the span.
     """
 
     def __init__(self, edits: Sequence[Edit]) -> None:

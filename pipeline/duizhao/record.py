@@ -150,7 +150,7 @@ class Repair:
 
 @dataclass(frozen=True, slots=True)
 class EngineInfo:
-    """What made the targets. `signature` names every choice that changes the output."""
+    """What made the targets. `note`: how good the model is; `signature`: every choice that changes the output."""
 
     model: str = ""
     model_sha256: str = ""
@@ -159,6 +159,7 @@ class EngineInfo:
     compute: str = ""
     beam: int = 0
     duizhao: str = ""
+    note: str = ""
     signature: str = ""
 
 

@@ -175,6 +175,7 @@ class Translator:
             compute=engine.compute,
             beam=self.settings.translation.beam,
             duizhao=VERSION,
+            note=self.model.note,
             signature=signature(
                 self.settings, self.model.name, self.model.sha256, engine.name, engine.device, engine.compute
             ),

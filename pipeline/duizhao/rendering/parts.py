@@ -120,7 +120,7 @@ def engine(draft: Draft) -> str:
     model = f"{e.model} ({e.model_sha256[:12]})" if e.model_sha256 else e.model
     beam = f"beam {e.beam}" if e.beam else ""
     version = f"duizhao {e.duizhao}" if e.duizhao else ""
-    return " · ".join(filter(None, (version, model, e.engine, e.device, e.compute, beam)))
+    return " · ".join(filter(None, (version, model, e.engine, e.device, e.compute, beam, e.note)))
 
 
 def _detail(name: str, count: int, items: Iterable[tuple[str, str, str]]) -> Detail:
