@@ -70,7 +70,9 @@ def _dropped(document: Document, line: Line, zone: str, title: str, names: set[s
         return "site-name"
     if zone == "head" and _above_title(document, line) and _SITE.fullmatch(line.plain.strip()):
         return "site-name"
-    fits = where in ("any", zone) or (where == "edge" and zone != "body") or (where == "foot" and zone == "tail" and foot)
+    fits = (
+        where in ("any", zone) or (where == "edge" and zone != "body") or (where == "foot" and zone == "tail" and foot)
+    )
     return reason if reason and fits else None
 
 
@@ -79,7 +81,12 @@ def _repeats(plain: str, title: str) -> bool:
     bare = same(plain)
     if bare == title:
         return True
-    return len(title) >= 8 and bare.startswith(title) and bool(re.search(r"[_|\-–—]", plain)) and len(bare) - len(title) <= 12
+    return (
+        len(title) >= 8
+        and bare.startswith(title)
+        and bool(re.search(r"[_|\-–—]", plain))
+        and len(bare) - len(title) <= 12
+    )
 
 
 def _above_title(document: Document, line: Line) -> bool:
@@ -140,5 +147,7 @@ def _bars() -> dict[str, re.Pattern[str]]:
     bars = {}
     for reason in dict.fromkeys(reason for reason, _ in rows):
         first = "|".join(word for r, word in rows if r == reason)
-        bars[reason] = re.compile(rf"{_BETWEEN}(?:{first})(?:{_BETWEEN}(?:{anything})){{0,30}}{_BETWEEN}", re.IGNORECASE)
+        bars[reason] = re.compile(
+            rf"{_BETWEEN}(?:{first})(?:{_BETWEEN}(?:{anything})){{0,30}}{_BETWEEN}", re.IGNORECASE
+        )
     return bars

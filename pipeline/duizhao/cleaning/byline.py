@@ -1,9 +1,8 @@
-"""A line above or below an article taken apart: date, source, authors, editor; or the finding that it is no such line."""
+"""A line above or below an article taken apart: date, source, authors, editor; or found to be no such line."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -13,19 +12,29 @@ from duizhao.cleaning.lines import han, table
 MOST_NAMES = 8
 SOURCE_LENGTH = 30
 
-_DATE = r"""(?P<year>(?:19|20)\d\d)\s?(?:[-./年]\s?)(?P<month>0?[1-9]|1[0-2])\s?(?:[-./月]\s?)(?P<day>[12]\d|3[01]|0?[1-9])(?!\d)
+_DATE = r"""(?P<year>(?:19|20)\d\d)\s?(?:[-./年]\s?)(?P<month>0?[1-9]|1[0-2])\s?(?:[-./月]\s?)
+(?P<day>[12]\d|3[01]|0?[1-9])(?!\d)
 \s?日?(?:[\sT,(]*(?:星期|周|礼拜)[一二三四五六日天]\)?)?
-(?:[\sT,]*(?P<half>上午|下午|晚上|凌晨)?\s?(?P<hour>[01]?\d|2[0-3])\s?[:时点]\s?(?P<minute>[0-5]\d)分?(?:\s?:\s?(?P<second>[0-5]\d))?(?:Z|\+0[08]:?00)?)?"""
+(?:[\sT,]*(?P<half>上午|下午|晚上|凌晨)?\s?(?P<hour>[01]?\d|2[0-3])\s?[:时点]\s?
+(?P<minute>[0-5]\d)分?(?:\s?:\s?(?P<second>[0-5]\d))?(?:Z|\+0[08]:?00)?)?"""
 _MEDIUM = re.compile(
     r"[\w·\-]{0,14}(?:报|网|社|刊|台|日报|晚报|新闻|客户端|周刊|杂志|在线|频道|电视|广播|融媒体中心|发布|通讯|时报)"
 )
 _REPORTER = re.compile(
-    r"""[(\[【]?(?:综合)?[\w·《》/]{0,16}?(?:特约|见习|实习)?(?:记者|通讯员|特派员)\s*(?P<names>[\w·、\s]{2,40}?)
+    r"""[(\[【]?(?:综合)?[\w·《》/\ ]{0,16}?(?:特约|见习|实习)?(?:记者|通讯员|特派员)\s*(?P<names>[\w·、\s]{2,40}?)
     (?:[/\s]\s*[\w]{0,12}(?:综合|外电)?(?:报道|报导|专访|电|摄影报道))?[)\]】]?""",
     re.VERBOSE,
 )
 _TITLES = re.compile(r"\S*?(?:记者|作者|通讯员|编辑|特派员|撰稿人|评论员|摄影)(?=[\s:]*\S)\s*:?\s*")
 _CODE = re.compile(r"[\s_(]*[A-Z]{1,4}\d{2,}\)?|[\s_(]+[A-Z]{0,3}\d+\)?$")
+_IN_BRACKETS = re.compile(
+    r"[(【](?![^()【】]*摄)[^()【】]{0,14}记者\s*([\u4e00-\u9fff·、\s]{2,40}?)(?:\s*(?:通讯员|整合|报道|实习生)[^()【】]{0,20})?[)】]"
+)
+_AT_PLACE = re.compile(
+    r"^\W?[^()]{0,8}记者\s?([\u4e00-\u9fff]{2,3})[\u4e00-\u9fff]{2,3}\d{1,2}日?\(?[^)]{0,4}\)?[电讯]"
+)
+_REPORTING = re.compile(r"^\W?[^()]{0,8}记者\s?([\u4e00-\u9fff、\s]{2,20})/[\u4e00-\u9fff]{2,8}(?:报导|报道)")
+_SIGNED = re.compile(r"[(]([\u4e00-\u9fff、]{2,20})/[\u4e00-\u9fff]{2,8}(?:报导|报道|电)[)]")
 _CLEAR = ("作者", "记者", "编辑", "责任编辑", "责编")
 """Labels that begin even where no space is before them: 來源:某網作者:某人."""
 _BRACKETS = "()[]【】「」<>《》|丨·/—-_,;:、. \t"
@@ -77,6 +86,12 @@ def _piece(plain: str, text: str, token: re.Match[str], end: int, *, first: bool
         start = token.end() + value_plain.index(rest)
         if medium:
             return [date, Piece("source", start, start + len(rest), text[start : start + len(rest)])]
+        word = rest.split()[0]
+        place = start + len(word)
+        others = _reporters(plain[place:end], text[place:end]) if _MEDIUM.fullmatch(word) else None
+        if others:
+            credits = [Piece(p.field, p.start + place, p.end + place, p.value) for p in others]
+            return [date, Piece("source", start, place, text[start:place]), *credits]
         if len(rest) <= 8 and not re.search("[。,!?;]", rest):
             return [date, Piece(None, start, start + len(rest))]
         reporters = _reporters(plain[start:end], text[start:end])
@@ -106,7 +121,11 @@ def _value(field: str, plain: str, text: str) -> str | tuple[str, ...] | None:
         return "" if len(bare) <= 40 else None
     if field == "source":
         bare_end = re.split(r"(?<=\w{2})\s+|\s*\((?=[^)]{1,6}$)", bare)[0]
-        return shown[: len(bare_end)].strip(_BRACKETS.replace("《", "").replace("》", "")) if len(bare_end) <= SOURCE_LENGTH else None
+        return (
+            shown[: len(bare_end)].strip(_BRACKETS.replace("《", "").replace("》", ""))
+            if len(bare_end) <= SOURCE_LENGTH
+            else None
+        )
     people = names(bare, shown)
     return "、".join(people) if people and field == "editor" else people
 
@@ -154,6 +173,15 @@ def _reporters(plain: str, text: str) -> list[Piece] | None:
     return [Piece("authors", 0, len(plain), people)]
 
 
+def reporters_in(plain: str) -> tuple[int, int] | None:
+    """Where a paragraph names its reporters in brackets or at its beginning; None where it does not."""
+    for shape in (_IN_BRACKETS, _AT_PLACE, _REPORTING, _SIGNED):
+        found = shape.search(plain)
+        if found and names(found[1], found[1]) and all(is_name(n) for n in names(found[1], found[1]) or ()):
+            return found.span(1)
+    return None
+
+
 def is_name(plain: str) -> bool:
     """Whether a folded word looks like the name of a Chinese person, or a transcribed one."""
     if "·" in plain:
@@ -161,7 +189,7 @@ def is_name(plain: str) -> bool:
     return 2 <= len(plain) <= 4 and han(plain) == len(plain) and plain[0] in _surnames()
 
 
-def are_names(people: Sequence[str], plain: str) -> bool:
+def are_names(plain: str) -> bool:
     """Whether at least one of the people named in a folded text has a known surname: 記者:您好 is a question."""
     return any(is_name(p) for p in names(plain, plain) or ())
 
@@ -194,7 +222,11 @@ def _stands_free(plain: str, token: re.Match[str]) -> bool:
     if token["date"] or token.start() == 0:
         return True
     before = plain[token.start() - 1]
-    if token["label"] in _CLEAR and ":" in token[0] and not re.search(r"(?:图片|资料|数据|文|图|视频)$", plain[: token.start()]):
+    if (
+        token["label"] in _CLEAR
+        and ":" in token[0]
+        and not re.search(r"(?:图片|资料|数据|文|图|视频)$", plain[: token.start()])
+    ):
         return True
     return not (han(before) or before.isalpha()) or bool(re.search(r"\d[日分]?$", plain[: token.start()]))
 
@@ -209,7 +241,9 @@ def _tokens() -> re.Pattern[str]:
     labels = "|".join(re.escape(label) for label in sorted(_fields(), key=len, reverse=True))
     fillers = "|".join(word for _, word in table("tokens.tsv"))
     return re.compile(
-        rf"(?P<date>{_DATE})|(?P<label>{labels})\s*(?::|/|\||丨)\s*|(?<![\w])(?P<filler>{fillers})(?![\w])".replace("\n", ""),
+        rf"(?P<date>{_DATE})|(?P<label>{labels})\s*(?::|/|\||丨)\s*|(?<![\w])(?P<filler>{fillers})(?![\w])".replace(
+            "\n", ""
+        ),
         re.IGNORECASE,
     )
 

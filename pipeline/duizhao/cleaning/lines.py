@@ -11,14 +11,19 @@ from importlib.resources import files
 from duizhao.cleaning.plausibility import simplified
 from duizhao.document import Block, Document
 
-_HALF = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {0x3000: " ", 0xA0: " ", 0xFFE8: "|", 0x4E28: "|"}
+_HALF = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {
+    0x3000: " ",
+    0xA0: " ",
+    0xFFE8: "|",
+    0x4E28: "|",
+}
 _HAN = re.compile("[\u3007\u3400-\u9fff\U00020000-\U0003ffff]")
 _STOP = re.compile(r"""。[^。]{0,8}$|[\u4e00-\u9fff]\.[”’"'」』)]*$""")
 _MARK = re.compile(r"""[!?…;][”’"'」』)\]】》]*$""")
 CALL = 30
 """Characters up to which a line that ends in ! or ? may be a headline."""
 LONG = 60
-"""Characters from which a line is a paragraph whatever it ends with."""
+"""Characters from which a line with a comma in it is a paragraph whatever it ends with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +60,13 @@ def han(text: str) -> int:
 
 
 def same(plain: str) -> str:
-    """What is left of a folded line when only its letters, digits and ideographs count: equal for repeated headlines."""
+    """The letters, digits and ideographs of a folded line: equal for a headline and its repetition."""
     return re.sub(r"[\W_]", "", plain).lower()
 
 
 def is_sentence(plain: str) -> bool:
-    """Whether a folded line ends as sentences end, or is long enough to be a paragraph."""
-    if len(plain) >= LONG or _STOP.search(plain):
+    """Whether a folded line ends as sentences end, or is long and divided as paragraphs are."""
+    if _STOP.search(plain) or (len(plain) >= LONG and re.search("[。,;:]", plain)):
         return True
     return len(plain) > CALL and "," in plain and bool(_MARK.search(plain))
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from duizhao.cleaning.boilerplate import reason_of
-from duizhao.cleaning.byline import Piece, are_names, take_apart
+from duizhao.cleaning.byline import Piece, are_names, names, reporters_in, take_apart
 from duizhao.cleaning.lines import Line, fold, han, lines_of, same, zones
 from duizhao.document import Block, Document
 from duizhao.edits import Positions, invert
@@ -16,7 +16,7 @@ from duizhao.record import Dropped, Meta, Span
 REASON = "metadata"
 NEAR = 12
 """Lines around the article that are looked at, on either side."""
-LONGEST_TITLE = 60
+LONGEST_TITLE = 120
 
 
 def metadata(document: Document) -> Document:
@@ -33,16 +33,18 @@ def metadata(document: Document) -> Document:
         document = _read(document, line, in_head=True)
     for line in lines[max(tail, head, len(lines) - 4 * NEAR) :]:
         document = _read(document, line, in_head=False)
-    for line in lines[head:tail]:
-        if _names_editor(line):
+    body = lines[head:tail]
+    for i, line in enumerate(body):
+        if _is_credit(line, near=i < 4 or i >= len(body) - 4):
             document = _read(document, line, in_head=False)
-    return _from_outside(document)
+    return _from_opening(_from_outside(document))
 
 
-def _names_editor(line: Line) -> bool:
-    """Whether a line is a credit wherever it stands: below the first page of several, above other news."""
+def _is_credit(line: Line, *, near: bool) -> bool:
+    """Whether a line between paragraphs is a credit: the editor's anywhere, a reporter's `near` an end."""
     pieces = take_apart(line.plain, line.text) if len(line.plain) < 60 else None
-    return bool(pieces) and any(p.field == "editor" for p in pieces or ())
+    fields = {p.field for p in pieces or ()} - {None}
+    return "editor" in fields or (near and fields == {"authors"} and ":" not in line.plain)
 
 
 def _titled(document: Document) -> Document:
@@ -73,7 +75,9 @@ def _can_be_title(line: Line) -> bool:
 
 
 def _is_site_name(plain: str) -> bool:
-    return len(plain) <= 10 and bool(re.search(r"(?:网|网站|日报|晚报|时报|新闻网|在线|频道|客户端|\.com|\.cn)$", plain))
+    return len(plain) <= 10 and bool(
+        re.search(r"(?:网|网站|日报|晚报|时报|新闻网|在线|频道|客户端|\.com|\.cn)$", plain)
+    )
 
 
 def _read(document: Document, line: Line, *, in_head: bool) -> Document:
@@ -103,9 +107,9 @@ def _believed(line: Line, *, in_head: bool) -> list[Piece] | None:
     if not in_head and fields <= {"date"} and not re.search("时间|日期", line.plain):
         return None  # a letter or a notice is signed with its date
     if fields == {"authors"} and re.match("记者|采访|报道|作者", line.plain):
-        people = [p for p in pieces if p.field == "authors"][0]
+        people = next(p for p in pieces if p.field == "authors")
         named = re.sub(r"^\W*(?:\w{2,4})\s*[:/|丨]", "", line.plain)
-        if not are_names(people.value or (), named):  # type: ignore[arg-type]
+        if people.value and not are_names(named):
             return None
     return pieces
 
@@ -150,6 +154,20 @@ def _from_outside(document: Document) -> Document:
     return document
 
 
+def _from_opening(document: Document) -> Document:
+    """The reporters named in the first or last paragraphs, (記者某人), where no line of its own names them."""
+    if document.meta.authors and not isinstance(document.meta.evidence.get("authors"), str):
+        return document
+    for line in (lines := lines_of(document))[:2] + lines[2:][-1:]:
+        if found := reporters_in(line.plain):
+            start, end = found
+            people = names(line.plain[start:end], line.text[start:end])
+            at = Positions(document.edits).span(line.block.start + start, line.block.start + end)
+            evidence = {**document.meta.evidence, "authors": at}
+            return replace(document, meta=replace(document.meta, authors=people or (), evidence=evidence))
+    return document
+
+
 def _beside(document: Document) -> Iterator[tuple[Dropped, bool]]:
     """Dropped lines before the article, nearest first, and after it, with whether they are before."""
     positions = Positions(document.edits)
@@ -159,5 +177,3 @@ def _beside(document: Document) -> Iterator[tuple[Dropped, bool]]:
     before = [d for d in document.dropped if d.at[1] <= first]
     yield from ((d, True) for d in before[: -NEAR - 1 : -1])
     yield from ((d, False) for d in [d for d in document.dropped if d.at[0] >= last][:NEAR])
-
-

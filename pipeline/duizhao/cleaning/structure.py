@@ -1,4 +1,4 @@
-"""What kind of thing each line is, by its shape and its neighbours: subheading, epigraph or verse, caption, list item."""
+"""What each line is, by its shape and its neighbours: subheading, epigraph or verse, caption, list item."""
 
 from __future__ import annotations
 
@@ -12,12 +12,16 @@ from duizhao.record import Kind
 
 LONGEST_HEADING = 40
 LONGEST_VERSE = 24
+LONGEST_CLASSICAL = 10
+"""Ideographs of a line of verse that ends in a full stop; longer ones are prose of equal length by chance."""
 
 _BULLET = re.compile(r"\s*(?:[●•·◆■□▪▶★☆✓➤*◇○-]\s*|[①-⑳]|\(?\d{1,2}[).、.]\s*(?!\d)|[a-zA-Z][).]\s)")
-_NUMBERED_HEADING = re.compile(r"(?:第[一二三四五六七八九十百\d]{1,4}[章节编部条]|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\))")
+_NUMBERED_HEADING = re.compile(
+    r"(?:第[一二三四五六七八九十百\d]{1,4}[章节编部条]|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\))"
+)
 _SPOKEN = re.compile(r"[^:,。“]{1,10}:.|[“「『].*[”」』]$|——")
 _CAPTION = re.compile(
-    r".{0,120}(?:\s摄|[/)]摄|记者\s?[\w·、\s]{2,16}摄|摄影?[)]?|供图|图片来源.{0,20}|资料图片?|视频截图|制图|翻摄|提供\)|网络图片?)[)。.]?"
+    r".{0,120}(?:[\s/)]摄影?|记者\s?[\w·、\s]{2,16}摄|供图|图片来源.{0,20}|资料图片?|视频截图|制图|翻摄|提供\)|网络图片?)[)。.]?"
     r"|[▲△▼↑↓◀▶]\s*.{2,200}|(?:图为|图:|图源|图说).{2,160}"
 )
 _CREDIT = re.compile(r"(?:——|--|—)\s*\S{2,24}")
@@ -55,7 +59,7 @@ def _short_runs(lines: Sequence[Line], known: dict[int, Kind]) -> Iterator[range
 
 
 def _is_short(line: Line) -> bool:
-    return len(line.plain) <= LONGEST_HEADING and 0 < han(line.plain)
+    return len(line.plain) <= LONGEST_HEADING and han(line.plain) > 0
 
 
 def _verse(lines: Sequence[Line], run: range) -> dict[int, Kind]:
@@ -72,7 +76,9 @@ def _verse(lines: Sequence[Line], run: range) -> dict[int, Kind]:
 def _may_be_verse(plain: str) -> bool:
     if len(plain) > LONGEST_VERSE or re.search(r"\d", plain):
         return False
-    return not (_BULLET.match(plain) or _NUMBERED_HEADING.match(plain) or re.search("[:：]", plain))
+    if "。" in plain and "," not in plain and han(plain) > LONGEST_CLASSICAL:
+        return False
+    return not (_BULLET.match(plain) or _NUMBERED_HEADING.match(plain) or ":" in plain)
 
 
 def _items(lines: Sequence[Line], run: range) -> dict[int, Kind]:
@@ -85,7 +91,9 @@ def _headings(lines: Sequence[Line], run: range) -> dict[int, Kind]:
     """The last line of a run before a paragraph; those above it only where they are numbered."""
     after = run.stop
     if after >= len(lines) or not _is_paragraph(lines[after]):
-        return {i: "heading" for i in run if _NUMBERED_HEADING.match(lines[i].plain) and _may_be_heading(lines[i].plain)}
+        return {
+            i: "heading" for i in run if _NUMBERED_HEADING.match(lines[i].plain) and _may_be_heading(lines[i].plain)
+        }
     able = [i for i in run if _may_be_heading(lines[i].plain)]
     kinds: dict[int, Kind] = {}
     for i in able:
@@ -99,6 +107,6 @@ def _is_paragraph(line: Line) -> bool:
 
 
 def _may_be_heading(plain: str) -> bool:
-    if re.search(r"[。,;:、…~]$|[。;]", plain) or is_sentence(plain) and not re.search("[?!》】”)]$", plain):
+    if re.search(r"[。,;:、…~]$|[。;]", plain) or (is_sentence(plain) and not re.search("[?!》】”)]$", plain)):
         return False
     return not (_BULLET.match(plain) or _SPOKEN.match(plain)) and han(plain) >= 2

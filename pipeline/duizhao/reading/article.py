@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from copy import deepcopy
+from itertools import pairwise
 from typing import Any
 
 from duizhao.reading.markup import Element, Line
@@ -31,9 +32,8 @@ _SENTENCE = re.compile(r"[^。！？；!?;]*[。！？；!?;]|[^。！？；!?;]
 _HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
 
 
-def main_lines(root: Element, lines: Sequence[Line]) -> list[bool]:
-    """For each line whether it belongs to the article; all False where the page has none."""
-    text = _extract(root)
+def main_lines(text: str, lines: Sequence[Line]) -> list[bool]:
+    """For each line whether it belongs to the article whose text was extracted; all False where the page has none."""
     chosen = _matched(lines, text) if text else [False] * len(lines)
     if not any(chosen):
         chosen = _densest(lines)
@@ -52,7 +52,7 @@ def metadata(root: Element) -> Any:
         return None
 
 
-def _extract(root: Element) -> str:
+def extract(root: Element) -> str:
     """The main text as trafilatura gives it, a paragraph a line; empty where it finds none."""
     from trafilatura import bare_extraction
     from trafilatura.settings import use_config
@@ -84,15 +84,17 @@ def _matched(lines: Sequence[Line], text: str) -> list[bool]:
     for i, line in enumerate(lines):
         bare = _bare(line.text)
         places = starts.get(bare) or (_places(whole, bare) if search else [])
+        after = bisect_left(places, tree.reached)
+        places = sorted({*places[:4], *places[after : after + 4]})
         new = []
-        for place, length in [(p, len(bare)) for p in places[:8]] or (_partly(whole, bare) if search else []):
+        for place, length in [(p, len(bare)) for p in places] or (_partly(whole, bare) if search else []):
             score, before = tree.best(place)
             links.append((i, before))
             new.append((min(place + length, len(whole)), score + length, len(links) - 1))
-        for end, score, link in new:
-            tree.put(end, score, link)
+        for end, score, last in new:
+            tree.put(end, score, last)
     chosen = [False] * len(lines)
-    _, link = tree.best(len(whole))
+    link = tree.best(len(whole))[1]
     while link is not None:
         i, link = links[link]
         chosen[i] = True
@@ -104,7 +106,8 @@ def _bare(text: str) -> str:
 
 
 def _places(whole: str, bare: str) -> list[int]:
-    out, at = [], whole.find(bare) if len(bare) > 1 else -1
+    out: list[int] = []
+    at = whole.find(bare) if len(bare) > 1 else -1
     while at >= 0 and len(out) < 8:
         out.append(at)
         at = whole.find(bare, at + 1)
@@ -128,6 +131,11 @@ class _Best:
         self._ends: list[int] = [0]
         self._values: list[tuple[int, int | None]] = [(0, None)]
 
+    @property
+    def reached(self) -> int:
+        """Where the best chain of all ends."""
+        return self._ends[-1]
+
     def best(self, place: int) -> tuple[int, int | None]:
         return self._values[bisect_right(self._ends, place) - 1]
 
@@ -145,7 +153,7 @@ class _Best:
 def _fill(lines: Sequence[Line], chosen: list[bool]) -> None:
     """Choose what stands between chosen lines, in the same container, and is no navigation."""
     known = [i for i, c in enumerate(chosen) if c]
-    for left, right in zip(known, known[1:], strict=False):
+    for left, right in pairwise(known):
         homes = {_home(lines[left]), _home(lines[right])}
         for i in range(left + 1, right):
             if _home(lines[i]) in homes and _unlinked(lines[i]):
@@ -168,7 +176,7 @@ def _trim(lines: Sequence[Line], chosen: list[bool]) -> None:
 
 
 def _densest(lines: Sequence[Line]) -> list[bool]:
-    """The lines that are no links in the container of most sentences of the page; of a page without any, all of them."""
+    """The lines that are no links, in the container of most sentences of the page if it has any."""
     core = _core(lines, [_prose(line) for line in lines])
     return [_unlinked(line) and (core is None or _inside(line, core)) for line in lines]
 
@@ -180,7 +188,8 @@ def _core(lines: Sequence[Line], weights: Sequence[int]) -> Element | None:
         if weight:
             for ancestor in (line.element, *line.element.iterancestors()):
                 below[ancestor] = below.get(ancestor, 0) + weight
-    holding = [e for e, weight in below.items() if weight >= CORE * sum(weights)]
+    least = CORE * sum(weights)
+    holding = [e for e, weight in below.items() if weight >= least]
     if not holding:
         return None
     core = max(holding, key=lambda e: sum(1 for _ in e.iterancestors()))
@@ -211,6 +220,4 @@ def _is_article(lines: Sequence[Line], chosen: Sequence[bool]) -> bool:
     if total < SCRAP and sum(len(line.text) for line in lines) > 40 * SCRAP:
         return False
     prose = sum(_prose(line) or len(line.text) * (len(_HAN.findall(line.text)) >= FULL) for line in mine)
-    return bool(_HAN.search("".join(line.text for line in mine))) and (
-        prose >= ENOUGH or prose >= PROSE * total or len(mine) <= 3
-    )
+    return prose >= ENOUGH or prose >= PROSE * total or len(mine) <= 3

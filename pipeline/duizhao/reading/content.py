@@ -40,7 +40,9 @@ class Content:
         data = self.head + self.rest.read(WHOLE_LIMIT + 1)
         if len(data) > WHOLE_LIMIT:
             raise InputError(
-                f"is larger than {WHOLE_LIMIT >> 20} MB", where=self.name, remedy="Split it, or make it a jsonl of texts."
+                f"is larger than {WHOLE_LIMIT >> 20} MB",
+                where=self.name,
+                remedy="Split it, or make it a jsonl of texts.",
             )
         return data
 
@@ -115,7 +117,9 @@ def _open(path: Path) -> BinaryIO:
             raise InputError("is no file but a device", where=path, remedy="Name a file.")
         return path.open("rb")
     except OSError as e:
-        raise InputError(f"cannot be read ({e.strerror or e})", where=path, remedy="Check the name and its permission.") from e
+        raise InputError(
+            f"cannot be read ({e.strerror or e})", where=path, remedy="Check the name and its permission."
+        ) from e
     except ValueError as e:  # a NUL in the name
         raise InputError("is no possible file name", where=repr(path), remedy="Check the name.") from e
 

@@ -1,4 +1,4 @@
-"""EUC-TW, which Python has no codec for: its plane 1 holds the characters of Big5's first level, in nearly the same order.
+"""EUC-TW, which Python has no codec for: its plane 1 holds Big5's first level, in nearly the same order.
 
 Plane 2 (rare characters, four bytes) becomes U+FFFD.
 """
@@ -33,7 +33,7 @@ _RUNS = (
     (0xC457, 0x7962),
     (0xC67F, None),
 )
-"""Big5 code where a run begins, and the CNS 11643 plane 1 code that it corresponds to (CNS 11643-1992, annex on Big5)."""
+"""Big5 code where a run begins, and its code in CNS 11643 plane 1 (the correspondence of CNS 11643-1992)."""
 
 _TOKEN = re.compile(rb"[\x00-\x7f]+|[\xa1-\xfe]{2}|\x8e[\xa1-\xb0][\xa1-\xfe]{2}|.", re.DOTALL)
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from duizhao.errors import InputError
 from duizhao.reading.content import Content
+from duizhao.reading.likeness import likeness
 
 _SIGNATURES = (
     (b"PK\x03\x04", "a ZIP container (docx, epub, xlsx, zip)"),
@@ -37,13 +38,17 @@ _SIGNATURES = (
 _WITH_BINARY_AFTER = (b"BM", b"MZ", b"ID3", b"RIFF", b"BZh")  # letters that a text may begin with
 
 _OTHER_KINDS = {
-    "docx", "doc", "odt", "rtf", "epub", "mobi", "azw3", "pdf", "srt", "vtt", "ass", "csv", "tsv", "xlsx", "xls", "pptx",
-    "xml", "xlf", "xliff", "tmx", "rss", "atom", "warc", "mht", "mhtml", "eml", "parquet", "zip", "gz", "zst", "bz2", "xz",
-    "7z", "rar", "tar", "png", "jpg", "jpeg", "gif", "webp", "exe", "dll", "so", "py", "js", "css",
+    "docx", "doc", "odt", "rtf", "epub", "mobi", "azw3", "pdf", "srt", "vtt", "ass", "csv", "tsv", "xlsx",
+    "xls", "pptx", "xml", "xlf", "xliff", "tmx", "rss", "atom", "warc", "mht", "mhtml", "eml", "parquet", "zip",
+    "gz", "zst", "bz2", "xz", "7z", "rar", "tar", "png", "jpg", "jpeg", "gif", "webp", "exe", "dll", "so", "py",
+    "js", "css",
 }  # fmt: skip
 
-_PAGE = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,4000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+_PAGE = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,4000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+)
 _FRAGMENT = re.compile(rb"\s*<(?:div|p|article|section|table|meta|title|link|h1|span|center|font)\b[^>]*>", re.I)
+_PRINTED = bytes((*b"\t\r\n", *range(32, 127)))
 _CONTROL = bytes(b for b in range(32) if b not in b"\t\n\r\f\x0b\x0e\x0f\x1b\x1a")
 
 
@@ -97,8 +102,7 @@ def _looks_utf16(head: bytes) -> bool:
     """Whether every line end and space takes two bytes, on the same side."""
     even, odd = head[::2], head[1::2]
     for high, low in ((even, odd), (odd, even)):
-        if high.count(0) and not low.count(0) and all(l in b"\t\r\n" or l >= 32 for l, h in zip(low, high) if h == 0):  # noqa: E741
+        ascii = bytes(a for a, zero in zip(low, high, strict=False) if zero == 0)
+        if ascii and not low.count(0) and not ascii.translate(None, _PRINTED):
             return True
-    from duizhao.reading.likeness import likeness
-
     return any(likeness(head[: len(head) & ~1].decode(c, "ignore")) > 0.4 for c in ("utf-16-le", "utf-16-be"))

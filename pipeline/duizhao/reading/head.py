@@ -24,7 +24,9 @@ _TAGS = {
 }  # fmt: skip
 _SEPARATOR = re.compile(r"\s*[_|｜—–\-]+\s*|\s+[-–—]\s+|\s*[<«»>]\s*")
 _HEADINGS = ("h1", "h2", "h3")
-_PERSON = re.compile(r"(?!.*(?:网|網|社|报|報|台|新闻|新聞|编辑部)$)[\u3400-\u9fff·]{2,12}|[A-Z][a-z]+(?: [A-Z][\w.]*)+")
+_PERSON = re.compile(
+    r"(?!.*(?:网|網|社|报|報|台|新闻|新聞|编辑部)$)[\u3400-\u9fff·]{2,12}|[A-Z][a-z]+(?: [A-Z][\w.]*)+"
+)
 _STAMP = re.compile(r"(\d{4})\D{1,2}(\d{1,2})\D{1,2}(\d{1,2})(?:[^\d]{1,3}(\d{1,2}):(\d{2})(?::(\d{2}))?)?")
 
 
@@ -59,7 +61,9 @@ def read_head(root: Element, lines: Sequence[Line], chosen: Sequence[bool]) -> H
     if authors:
         evidence["authors"] = "meta"
     lang = root.get("lang") or None
-    meta = Meta(values["title"], values["date"], values["source"], authors, values["editor"], values["url"], lang, evidence)
+    meta = Meta(
+        values["title"], values["date"], values["source"], authors, values["editor"], values["url"], lang, evidence
+    )
     return Head(_completed(meta, found), title_line)
 
 
@@ -91,7 +95,7 @@ def _page_title(root: Element) -> str:
 
 
 def _title_line(lines: Sequence[Line], chosen: Sequence[bool], page: str) -> int | None:
-    """The line that is the headline: what the title of the page begins with, best as a heading, before the article's end."""
+    """The line that is the headline: what the title of the page begins with, best as a heading."""
     bare = _bare(page)
     best: tuple[float, int] | None = None
     last = max((i for i, c in enumerate(chosen) if c), default=len(lines))

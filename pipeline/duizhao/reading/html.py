@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from duizhao.document import Block, Document, drop
 from duizhao.errors import InputError
-from duizhao.reading.article import main_lines
+from duizhao.reading.article import extract, main_lines
 from duizhao.reading.content import Content
 from duizhao.reading.encoding import declared_in
 from duizhao.reading.head import read_head
@@ -27,14 +27,20 @@ def read(content: Content, settings: Reading) -> Iterator[Document | InputError]
     decoded = content.decoded(data, declared_in(data))
     root = parse(decoded.text, content.name)
     lines = visible(root)
-    chosen = main_lines(root, lines)
+    article = extract(root)
+    chosen = main_lines(article, lines)
     if not any(chosen):  # some pages are hidden until a script has run
         lines = visible(root, also_hidden=True)
-        chosen = main_lines(root, lines)
+        article = extract(root)
+    chosen = main_lines(article, lines)
     if not lines:
-        raise InputError("shows no text", where=content.name, remedy="The page may need its scripts; save what they show.")
+        raise InputError(
+            "shows no text", where=content.name, remedy="The page may need its scripts; save what they show."
+        )
     if not any(chosen):
-        raise InputError("has no article", where=content.name, remedy="Name the page of an article, or save its text as txt.")
+        raise InputError(
+            "has no article", where=content.name, remedy="Name the page of an article, or save its text as txt."
+        )
     head = read_head(root, lines, chosen)
     raw, blocks = _laid_out(lines)
     title = None

@@ -19,7 +19,7 @@ OTHER_FIELDS = ("title", "date", "source", "url", "id")
 
 
 def read(content: Content, settings: Reading) -> Iterator[Document | InputError]:
-    """A document for each line; a line that cannot be used is yielded as the error it is. Blank lines are passed over."""
+    """A document for each line that is not blank; one that cannot be used is yielded as the error it is."""
     _check_names(settings.field)
     codec: str | None = None
     empty = True
@@ -56,7 +56,9 @@ def _object(text: str) -> Json:
     except json.JSONDecodeError as e:
         raise InputError(f"is not JSON ({e.msg}, column {e.colno})", remedy="One JSON object a line is needed.") from e
     except (RecursionError, ValueError) as e:
-        raise InputError("is JSON beyond reading (nested too deep, or a number too long)", remedy="Mend the line.") from e
+        raise InputError(
+            "is JSON beyond reading (nested too deep, or a number too long)", remedy="Mend the line."
+        ) from e
     if not isinstance(data, dict):
         raise InputError(f"is JSON but no object ({type(data).__name__})", remedy="One JSON object a line is needed.")
     return data
@@ -96,7 +98,9 @@ def _text(data: Json, given: str | None) -> str:
         )
     text = data[name]
     if not isinstance(text, str):
-        raise InputError(f"has no text in {name!r} but {type(text).__name__}", remedy="Name another with --field text=NAME.")
+        raise InputError(
+            f"has no text in {name!r} but {type(text).__name__}", remedy="Name another with --field text=NAME."
+        )
     text = whole_characters(text)
     if not text.strip():
         raise InputError(f"has nothing in {name!r}", remedy="Leave the line out.")
@@ -125,6 +129,6 @@ def _of_record(draft: Draft, origin: Origin) -> Document:
         at += len(part.source) + 1
     title = (0, blocks.pop(0).end) if draft.title else None
     kept = tuple(b for b in blocks if raw[b.start : b.end].strip())
-    meta = replace(draft.meta, evidence={k: "record" for k in draft.meta.evidence})
+    meta = replace(draft.meta, evidence=dict.fromkeys(draft.meta.evidence, "record"))
     origin = replace(origin, format=SCHEMA)
     return Document(draft.id, raw, raw, origin, meta, kept, title)

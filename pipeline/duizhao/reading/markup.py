@@ -13,15 +13,18 @@ from duizhao.record import Kind
 Element = Any
 """An lxml element; lxml is imported late and untyped."""
 
-_BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure footer "
-    "form h1 h2 h3 h4 h5 h6 header hgroup hr html iframe legend li main menu nav ol option p pre section select summary "
-    "table tbody td textarea tfoot th thead tr ul video audio".split()
-)
-_UNSEEN = frozenset(
-    "applet audio canvas datalist embed frame frameset head iframe link map math meta noembed noframes noscript object "
-    "script style svg template title video".split()
-)
+_BLOCKS = {
+    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir",
+    "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
+    "header", "hgroup", "hr", "html", "iframe", "legend", "li", "main", "menu", "nav", "ol", "option", "p",
+    "pre", "section", "select", "summary", "table", "tbody", "td", "textarea", "tfoot", "th", "thead", "tr",
+    "ul", "video", "audio",
+}  # fmt: skip
+_UNSEEN = {
+    "applet", "audio", "canvas", "datalist", "embed", "frame", "frameset", "head", "iframe", "link", "map",
+    "math", "meta", "noembed", "noframes", "noscript", "object", "script", "style", "svg", "template", "title",
+    "video",
+}  # fmt: skip
 _KINDS: dict[str, Kind] = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading"),
     **dict.fromkeys(("li", "dd", "dt"), "item"),
@@ -30,6 +33,7 @@ _KINDS: dict[str, Kind] = {
 }
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)[^<>]{0,2000}>")
+_LONG_TAG = re.compile(r"<([a-zA-Z][\w:-]{0,40})\s[^<>]{20000,}>")  # the parser's time is quadratic in attributes
 
 
 @dataclass(slots=True)
@@ -62,11 +66,14 @@ def parse(text: str, name: str) -> Element:
 
     Where the page nests deeper than the parser allows, its containers are dissolved and its text kept.
     """
+    text = _LONG_TAG.sub(r"<\1>", text.replace("\0", ""))
     root, problem = _parse(text)
     if problem == "depth":
         root, problem = _parse(_flat(text))
     if root is None:
-        raise InputError(f"is a page that cannot be parsed ({problem or 'no text'})", where=name, remedy="Save its text as txt.")
+        raise InputError(
+            f"is a page that cannot be parsed ({problem or 'no text'})", where=name, remedy="Save its text as txt."
+        )
     return root
 
 
@@ -78,7 +85,7 @@ def _parse(text: str) -> tuple[Element | None, str | None]:
         encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False, recover=True
     )
     try:
-        root = lxml.html.document_fromstring(text.replace("\0", "").encode("utf-8", "replace"), parser=parser)
+        root = lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (lxml.etree.LxmlError, ValueError):
         return None, None
     for error in parser.error_log:
