@@ -6,7 +6,7 @@ Nothing here opens a connection but `pull`.
 from __future__ import annotations
 
 from duizhao.store.convert import convert
-from duizhao.store.find import Model, find, info, installed, remove, verify
+from duizhao.store.find import Model, find, info, installed, verify
 from duizhao.store.folders import cache_folder, models_folder
 from duizhao.store.pull import pull
 from duizhao.store.registry import Entry, entry, registry

@@ -32,17 +32,23 @@ def convert(model: Model) -> Path:
     It is named by the SHA-256 of the weights and of all else it is made from. Raises ModelError for a model that cannot
     be converted, OutputError where the cache cannot be written.
     """
-    key = _key(model)
-    root = cache_folder() / "ct2"
-    folder = root / f"{model.family}-{key}"
+    folder = converted_folder(model)
     if folder.is_dir():
         return folder
-    with locked(root / f".{key}.lock"):
+    with locked(folder.with_name(f".{folder.name}.lock")):
         if not folder.is_dir():
             log.info("converting %s for CTranslate2", model.name)
-            with writing(root):
+            with writing(folder.parent):
                 _make(model, folder)
     return folder
+
+
+def converted_folder(model: Model) -> Path:
+    """Where the model's CTranslate2 folder is, or would be."""
+    parts = [model.sha256, version("ctranslate2"), str(LAYOUT)]
+    parts += [sha256(path) for name in _INPUTS if (path := model.folder / name).is_file()]
+    key = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+    return cache_folder() / "ct2" / f"{model.family}-{key}"
 
 
 def _make(model: Model, folder: Path) -> None:
@@ -62,9 +68,3 @@ def _make(model: Model, folder: Path) -> None:
         ) from e
     finally:
         shutil.rmtree(part, ignore_errors=True)
-
-
-def _key(model: Model) -> str:
-    parts = [model.sha256, version("ctranslate2"), str(LAYOUT)]
-    parts += [sha256(path) for name in _INPUTS if (path := model.folder / name).is_file()]
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]

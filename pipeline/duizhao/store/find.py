@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import tomllib
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -11,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from duizhao.errors import ModelError
-from duizhao.store.folders import locked, models_folder
+from duizhao.store.folders import models_folder
 from duizhao.store.registry import Entry, Task, entry, registry
 from duizhao.store.verify import problems, weights_sha256
 
@@ -66,21 +65,6 @@ def verify(name: str) -> list[str]:
     folder = info(name).folder
     out = problems(folder)
     return out if out or _complete(folder) else ["no weights (*.safetensors)"]
-
-
-def remove(name: str) -> None:
-    """Delete a pulled model. Raises ModelError for the embedded one and for one that is not installed."""
-    found = entry(name)
-    if found.package:
-        raise ModelError(f"{name} is part of duizhao", remedy="It goes with the package.")
-    folder = _folder(found)
-    with locked(models_folder() / f".{name}.lock"):
-        if not folder.is_dir():
-            raise _not_installed(found)
-        going = folder.with_name(f".{name}.going")  # gone at once for others, whatever deleting takes
-        shutil.rmtree(going, ignore_errors=True)
-        folder.rename(going)
-        shutil.rmtree(going)
 
 
 def _by_rank(task: str) -> list[Entry]:

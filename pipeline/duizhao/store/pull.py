@@ -71,7 +71,8 @@ def _pull(wanted: Entry, home: Path, endpoint: str | None, progress: Progress) -
 
 def _choose(wanted: Entry, siblings: list[Any]) -> list[Any]:
     """The files to fetch of those the repository has. Raises ModelError where there are no safetensors among them."""
-    files = [s for s in siblings if any(fnmatch(s.rfilename, pattern) for pattern in wanted.files)]
+    flat = [s for s in siblings if "/" not in s.rfilename and "\\" not in s.rfilename]
+    files = [s for s in flat if any(fnmatch(s.rfilename, pattern) for pattern in wanted.files)]
     names = {s.rfilename for s in files}
     if not any(name.endswith(".safetensors") for name in names):
         what = "has no safetensors, only weights that can run code" if siblings else "is empty"
