@@ -14,7 +14,7 @@ COMMIT = "badebd2bdd4cdfde141a969df82a0f2c4e3b1dfe"
 
 @dataclass
 class Hub:
-    """Serves `files` of one repository as the hub does. `send` may change what goes over the line, `refuse` all of it."""
+    """Serves `files` as the hub does a repository; `send` may change what goes over the line, `refuse` all answers."""
 
     files: dict[str, bytes]
     send: Callable[[str, bytes], bytes] = lambda name, data: data

@@ -10,6 +10,7 @@ from duizhao.store.find import Model, find, info, installed, verify
 from duizhao.store.folders import cache_folder, models_folder
 from duizhao.store.pull import pull
 from duizhao.store.registry import Entry, entry, registry
+from duizhao.store.remove import remove
 
 __all__ = [
     "Entry",
