@@ -85,17 +85,27 @@ def _read(document: Document, line: Line, *, in_head: bool) -> Document:
     pieces = _believed(line, in_head=in_head)
     if not pieces:
         return document
-    positions = Positions(document.edits)
-    meta, dropped = document.meta, []
-    for piece in pieces:
-        start, end = line.block.start + piece.start, line.block.start + piece.end
-        at = positions.span(start, end)
-        wider = _with(meta, piece, at)
-        if wider is meta:
-            dropped.append(Dropped(document.text[start:end], REASON, at))
-        meta = wider
-    gone = tuple(sorted((*document.dropped, *(d for d in dropped if d.text.strip())), key=lambda d: d.at))
+    meta, rest = _consumed(document, line.block.start, pieces)
+    gone = tuple(sorted((*document.dropped, *rest), key=lambda d: d.at))
     return replace(document, meta=meta, blocks=tuple(b for b in document.blocks if b is not line.block), dropped=gone)
+
+
+def _consumed(document: Document, offset: int, pieces: list[Piece]) -> tuple[Meta, list[Dropped]]:
+    """The metadata with the values of `pieces`, of a line at `offset`, and what of the line gave no value."""
+    positions = Positions(document.edits)
+    meta = document.meta
+    rest: list[tuple[int, int]] = []
+    valued = True
+    for piece in pieces:
+        start, end = offset + piece.start, offset + piece.end
+        wider = _with(meta, piece, positions.span(start, end))
+        if wider is meta and end > start:
+            if valued:
+                rest.append((start, end))
+            else:
+                rest[-1] = rest[-1][0], end
+        valued, meta = wider is not meta, wider
+    return meta, [Dropped(document.text[start:end], REASON, positions.span(start, end)) for start, end in rest]
 
 
 def _believed(line: Line, *, in_head: bool) -> list[Piece] | None:
@@ -136,21 +146,14 @@ def _from_outside(document: Document) -> Document:
     if document.origin.format in ("txt", "jsonl"):
         return document
     text_of = Positions(invert(document.edits))
-    positions = Positions(document.edits)
     for gone, in_head in _beside(document):
         start, end = text_of.span(*gone.at)
         text = document.text[start:end]
         pieces = _believed(Line(Block(start, end), text, fold(text)), in_head=in_head)
-        parts, meta = [], document.meta
-        for piece in pieces or ():
-            at = positions.span(start + piece.start, start + piece.end)
-            wider = _with(meta, piece, at)
-            if wider is meta:
-                parts.append(Dropped(text[piece.start : piece.end], REASON, at))
-            meta = wider
+        meta, rest = _consumed(document, start, pieces or [])
         if meta is not document.meta:
-            rest = (d for d in document.dropped if d is not gone)
-            document = replace(document, meta=meta, dropped=tuple(sorted((*rest, *parts), key=lambda d: d.at)))
+            kept = (d for d in document.dropped if d is not gone)
+            document = replace(document, meta=meta, dropped=tuple(sorted((*kept, *rest), key=lambda d: d.at)))
     return document
 
 

@@ -59,7 +59,10 @@ def _short_runs(lines: Sequence[Line], known: dict[int, Kind]) -> Iterator[range
 
 
 def _is_short(line: Line) -> bool:
-    return len(line.plain) <= LONGEST_HEADING and han(line.plain) > 0
+    """Whether a line can be a heading, an item or a verse: a sentence only where it is short enough for the last."""
+    if len(line.plain) > LONGEST_HEADING or not han(line.plain):
+        return False
+    return not is_sentence(line.plain) or _may_be_verse(line.plain) or bool(_BULLET.match(line.plain))
 
 
 def _verse(lines: Sequence[Line], run: range) -> dict[int, Kind]:

@@ -43,11 +43,12 @@ def read(content: Content, settings: Reading) -> Iterator[Document | InputError]
         )
     head = read_head(root, lines, chosen)
     raw, blocks = _laid_out(lines)
-    title = None
+    title, meta = None, head.meta
     if head.title_line is not None:
         block = blocks[head.title_line]
         title = block.start, block.end
-    document = Document(content.id, raw, raw, content.origin(data, decoded, "html"), head.meta, tuple(blocks), title)
+        meta = replace(meta, evidence={**meta.evidence, "title": title})
+    document = Document(content.id, raw, raw, content.origin(data, decoded, "html"), meta, tuple(blocks), title)
     outside = [(b, OUTSIDE) for i, b in enumerate(blocks) if not chosen[i] and i != head.title_line]
     document = drop(document, outside)
     return iter([replace(document, blocks=tuple(b for b in document.blocks if (b.start, b.end) != title))])

@@ -1,0 +1,35 @@
+"""Title, date, source, authors and editor are read from the lines that say them, and from no others."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from accounted import uncovered
+
+from duizhao import reading
+from duizhao.cleaning import clean
+from duizhao.document import Document
+from duizhao.settings import Cleaning, Reading
+
+FILE = Path(__file__).parent.parent / "cases" / "cleaning" / "metadata.jsonl"
+CASES = [json.loads(line) for line in FILE.read_text(encoding="utf-8").splitlines()]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda c: c["label"])
+def test_case(case: dict[str, Any]) -> None:
+    found = next(reading.read(case["text"], Reading(), format="txt"))
+    assert isinstance(found, Document)
+    document = clean(found, Cleaning())
+    for name, value in case["meta"].items():
+        got = getattr(document.meta, name)
+        assert (list(got) if isinstance(got, tuple) else got) == value, name
+        if value and isinstance(value, str) and name != "date":
+            span = document.meta.evidence[name]
+            assert not isinstance(span, str)
+            assert value in document.raw[slice(*span)]
+    texts = [document.text_of(b) for b in document.blocks]
+    assert [b for b in case.get("blocks", []) if b not in texts] == []
+    assert uncovered(document) == []

@@ -1,0 +1,120 @@
+"""What the user names becomes a list of files, or one line that says what is wrong."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from duizhao import reading
+from duizhao.document import Document
+from duizhao.errors import InputError, UsageError
+from duizhao.settings import Reading
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    for name in ("b.txt", "a.html", "deep/c.jsonl", "deep/er/d.TXT", "deep/x.png", ".hidden.txt", "deep/.git/e.txt"):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("花开了。", encoding="utf-8")
+    (tmp_path / "none").mkdir()
+    return tmp_path
+
+
+def test_directory(tree: Path) -> None:
+    found = reading.expand([str(tree)])
+    assert [i.path.relative_to(tree).as_posix() for i in found if i.path] == [
+        "a.html",
+        "b.txt",
+        "deep/c.jsonl",
+        "deep/er/d.TXT",
+    ]
+    assert {i.base for i in found} == {tree}
+
+
+def test_duplicates_patterns_and_standard_input(tree: Path) -> None:
+    found = reading.expand([str(tree / "b.txt"), "-", str(tree / "*.txt"), str(tree / "deep/../b.txt"), "-"])
+    assert [i.path for i in found] == [tree / "b.txt", None]
+    found = reading.expand([str(tree / "**/*.jsonl")])
+    assert [i.path for i in found] == [tree / "deep/c.jsonl"]
+
+
+@pytest.mark.parametrize(
+    ("name", "what"),
+    [
+        ("bb.txt", "does not exist.*b.txt"),
+        ("*.pdf", "matches no file"),
+        ("none", "holds no file"),
+        ("no/b.txt", "no directory"),
+        ("a\0b", "does not exist"),
+    ],
+)
+def test_bad_names(tree: Path, name: str, what: str) -> None:
+    with pytest.raises(InputError, match=what) as e:
+        reading.expand([str(tree / name)])
+    assert "\n" not in str(e.value)
+
+
+BINARY = [
+    (b"PK\x03\x04rest", "a.docx", "ZIP"),
+    (b"%PDF-1.7\n", "a.pdf", "PDF"),
+    (b"\x89PNG\r\n\x1a\n\0\0\0", "a.txt", "PNG"),
+    (b"\x7fELF\x02\x01\x01\0\0\0", "a", "ELF"),
+    (b"\x1f\x8b\x08\0", "a.txt", "gzip"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "a.doc", "Office"),
+    (bytes(range(256)) * 8, "a.txt", "binary"),
+    (b"", "a.txt", "is empty"),
+    (b"\xef\xbb\xbf \n", "a.txt", "is empty"),
+    ("甲,乙\n一,二\n".encode(), "a.csv", "csv"),
+    ("<?xml version='1.0'?><a>花</a>".encode(), "a", "xml"),
+]
+
+
+@pytest.mark.parametrize(("data", "name", "what"), BINARY, ids=[what for _, _, what in BINARY])
+def test_what_is_no_text_is_refused_with_what_it_is(tmp_path: Path, data: bytes, name: str, what: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(data)
+    with pytest.raises(InputError, match=what) as e:
+        list(reading.read(path, Reading()))
+    assert str(path) in str(e.value)
+    assert e.value.remedy
+
+
+@pytest.mark.parametrize("name", ["a", "a.txt", "a.weird"])
+def test_a_page_is_recognised_whatever_it_is_called(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_text("<!DOCTYPE html><html><body><p>花开了，鸟来了，天也晴了。</p></body></html>", encoding="utf-8")
+    (found,) = reading.read(path, Reading())
+    assert isinstance(found, Document)
+    assert (found.origin.format, found.raw) == ("html", "花开了，鸟来了，天也晴了。")
+
+
+def test_text_of_an_unknown_suffix_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "read.me"
+    path.write_bytes("花开了，鸟来了，天也晴了。".encode("gbk"))
+    (found,) = reading.read(path, Reading())
+    assert isinstance(found, Document)
+    assert (found.id, found.raw, found.origin.encoding) == ("read", "花开了，鸟来了，天也晴了。", "gb18030")
+
+
+def test_str_is_text_and_bytes_are_content() -> None:
+    for source in ("b.txt", b"b.txt"):
+        (found,) = reading.read(source, Reading(encoding="utf-16" if isinstance(source, str) else None))
+        assert isinstance(found, Document)
+        assert found.raw == "b.txt"
+
+
+def test_lone_surrogates_of_a_str_are_replaced() -> None:
+    (found,) = reading.read("花\ud800开", Reading())
+    assert isinstance(found, Document)
+    assert found.raw == "花\ufffd开"
+
+
+def test_missing_directory_and_device(tmp_path: Path) -> None:
+    for path, what in ((tmp_path / "no.txt", "cannot be read"), (tmp_path, "directory"), (Path(os.devnull), "device")):
+        with pytest.raises(InputError, match=what):
+            list(reading.read(path, Reading()))
+    with pytest.raises(UsageError, match="html"):
+        list(reading.read("花", Reading(), format="htm"))
