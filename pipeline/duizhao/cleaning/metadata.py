@@ -71,6 +71,8 @@ def _titled(document: Document) -> Document:
 def _can_be_title(line: Line) -> bool:
     if reason_of(line) or take_apart(line.plain, line.text) or not 4 <= len(line.plain) <= LONGEST_TITLE:
         return False
+    if re.match("(?:问|答|Q|A|记者):", line.plain):
+        return False
     return han(line.plain) >= 3 and not re.search(r"[。;:,、]$", line.plain) and not _is_site_name(line.plain)
 
 
@@ -114,7 +116,7 @@ def _believed(line: Line, *, in_head: bool) -> list[Piece] | None:
     if not pieces:
         return None
     fields = {p.field for p in pieces} - {None}
-    if not in_head and fields <= {"date"} and not re.search("时间|日期", line.plain):
+    if not in_head and fields == {"date"} and not re.search("时间|日期", line.plain):
         return None  # a letter or a notice is signed with its date
     if fields == {"authors"} and re.match("记者|采访|报道|作者", line.plain):
         people = next(p for p in pieces if p.field == "authors")

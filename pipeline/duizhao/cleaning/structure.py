@@ -32,7 +32,12 @@ def structure(document: Document) -> Document:
     lines = lines_of(document)
     kinds: dict[int, Kind] = {}
     for i, line in enumerate(lines):
-        if line.block.kind == "paragraph" and _CAPTION.fullmatch(line.plain) and not _ends_inside(lines, i):
+        if (
+            line.block.kind == "paragraph"
+            and han(line.plain)
+            and _CAPTION.fullmatch(line.plain)
+            and not _ends_inside(lines, i)
+        ):
             kinds[i] = "caption"
     for run in _short_runs(lines, kinds):
         kinds |= _verse(lines, run) or _items(lines, run) or _headings(lines, run)
