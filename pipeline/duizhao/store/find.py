@@ -11,13 +11,13 @@ from typing import Any
 
 from duizhao.errors import ModelError
 from duizhao.store.folders import models_folder
-from duizhao.store.registry import Entry, Task, entry, registry
+from duizhao.store.registry import INPUT_TOKENS, LENGTH_PENALTY, Entry, Task, entry, registry
 from duizhao.store.verify import problems, weights_sha256
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """An installed model. `sha256` is that of its weights."""
+    """An installed model. `sha256` is that of its weights; the last two as in the registry."""
 
     name: str
     folder: Path
@@ -26,6 +26,8 @@ class Model:
     licence: str
     sha256: str
     note: str
+    input_tokens: int = INPUT_TOKENS
+    length_penalty: float = LENGTH_PENALTY
 
 
 def find(name: str, task: Task = "translate") -> Model:
@@ -88,7 +90,17 @@ def _model(found: Entry) -> Model:
     folder = _folder(found)
     if not folder.is_dir():
         raise _not_installed(found)
-    return Model(found.name, folder, found.family, found.task, found.licence, weights_sha256(folder), found.note)
+    return Model(
+        found.name,
+        folder,
+        found.family,
+        found.task,
+        found.licence,
+        weights_sha256(folder),
+        found.note,
+        found.input_tokens,
+        found.length_penalty,
+    )
 
 
 def _usable(found: Entry) -> Model:
@@ -125,5 +137,14 @@ def _from_folder(folder: Path, task: Task) -> Model:
         what = f"is no model folder ({type(e).__name__}: {e})"
         raise ModelError(what, where=folder, remedy="It needs the config.json of a Hugging Face model.") from e
     _sound(folder, "Get the model again.")
-    sha256 = weights_sha256(folder)
-    return Model(folder.name, folder, family, task, str(said.get("licence", "")), sha256, str(said.get("note", "")))
+    return Model(
+        folder.name,
+        folder,
+        family,
+        task,
+        str(said.get("licence", "")),
+        weights_sha256(folder),
+        str(said.get("note", "")),
+        int(said.get("input_tokens", INPUT_TOKENS)),
+        float(said.get("length_penalty", LENGTH_PENALTY)),
+    )

@@ -13,12 +13,17 @@ from duizhao.errors import ModelError
 
 Task = Literal["translate", "summarise"]
 
+INPUT_TOKENS = 120
+"""Source tokens in one piece, for models that say nothing of it: longer than nearly every sentence of news."""
+LENGTH_PENALTY = 1.0
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A model by name: `package` is its folder in `duizhao_models`, or it is `repo` at `revision` of the hub.
 
     `files`: patterns of the names fetched, and no others; of several installed ones `auto` takes the highest `rank`.
+    `input_tokens`, `length_penalty`: the piece of a sentence, and the search, that it translates best with.
     """
 
     name: str
@@ -32,6 +37,8 @@ class Entry:
     revision: str = ""
     files: tuple[str, ...] = ()
     prefix: str = ""
+    input_tokens: int = INPUT_TOKENS
+    length_penalty: float = LENGTH_PENALTY
 
 
 @cache

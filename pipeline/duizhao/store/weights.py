@@ -28,6 +28,15 @@ _ACTIVATIONS = {
 }
 
 
+_MARIAN_TABLE = (
+    "model.shared.weight",
+    "lm_head.weight",
+    "model.encoder.embed_tokens.weight",
+    "model.decoder.embed_tokens.weight",
+)
+"""One table under four names, of which a file of safetensors holds any one."""
+
+
 def write(source: Path, family: str, target: Path) -> None:
     """Write the model of `source` into the folder `target`, in float16. Raises ModelError where it cannot be."""
     if family not in _FAMILIES:
@@ -73,7 +82,7 @@ def _marian(folder: Path, config: dict[str, Any], get: Get) -> Any:
     )
     pieces = sorted(json.loads((folder / "vocab.json").read_text(encoding="utf-8")).items(), key=lambda item: item[1])
     tokens = [piece for piece, _ in pieces]
-    table = get("model.shared.weight", "model.encoder.embed_tokens.weight", "model.decoder.embed_tokens.weight")
+    table = get(*_MARIAN_TABLE)
     if tokens[-1] != "<pad>" or len(tokens) != len(table) or table[-1].any():
         what = "its <pad> is not the last piece with a row of zeros, from which CTranslate2 starts"
         raise ModelError(what, where=folder, remedy="Use --engine torch.")

