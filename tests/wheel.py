@@ -52,7 +52,18 @@ def environment(folder: Path) -> str:
     libraries = folder / "libraries"
     libraries.mkdir()
     ours = next((Path(sys.prefix) / "lib").glob("python*")) / "site-packages"
-    development = ("duizhao", "__editable__", "hypothesis", "jsonschema", "mypy", "pytest", "_pytest", "ruff", "build", "pip")
+    development = (
+        "duizhao",
+        "__editable__",
+        "hypothesis",
+        "jsonschema",
+        "mypy",
+        "pytest",
+        "_pytest",
+        "ruff",
+        "build",
+        "pip",
+    )
     for entry in ours.iterdir():
         if not entry.name.startswith(development):
             (libraries / entry.name).symlink_to(entry)

@@ -47,7 +47,8 @@ class Hanzi:
 class Translation:
     """How the model is run. `threads` 0: as many as there are cores. `batch_tokens`: padded source tokens in a batch.
 
-    `input_tokens`: source tokens in one piece, longer sentences are cut; `retries`: steps of the retry ladder.
+    `input_tokens`: source tokens in one piece, longer sentences are cut; that and `length_penalty` are the model's own
+    where they are 0. `retries`: steps of the retry ladder.
     """
 
     model: str = "auto"
@@ -58,7 +59,8 @@ class Translation:
     threads: int = 0
     prefix: str | None = None
     batch_tokens: int = 2048
-    input_tokens: int = 120
+    input_tokens: int = 0
+    length_penalty: float = 0.0
     retries: int = 2
 
 

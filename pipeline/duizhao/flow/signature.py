@@ -28,6 +28,7 @@ def signature(settings: Settings, model: str, sha256: str, engine: str, device: 
         "beam": wanted.beam,
         "batch": wanted.batch_tokens,
         "input": wanted.input_tokens,
+        "length": wanted.length_penalty,
         "retries": wanted.retries,
         "prefix": wanted.prefix,
         "script": settings.hanzi.script,

@@ -15,7 +15,7 @@ from duizhao.flow.prepare import Prepared, prepare
 from duizhao.flow.signature import signature
 from duizhao.flow.summary import Writer, extractive, plan_summary, write_summary
 from duizhao.record import Draft, EngineInfo, Kind, Paragraph, Sentence, Span, Summary, SummarySentence
-from duizhao.settings import Settings
+from duizhao.settings import Settings, Translation
 from duizhao.version import VERSION
 
 Source = Path | str | bytes | BinaryIO | Document
@@ -49,6 +49,7 @@ class Translator:
         hanzi.choose(hanzi.detect(""), self.settings.hanzi.script)
         summaries.length(self.settings.summarising.summary, 0)
         self.model = store.find(self.settings.translation.model, task="translate")
+        self.settings = replace(self.settings, translation=_suited(self.settings.translation, self.model))
         self._writer = None if extractive(self.settings.summarising) else Writer(self.settings)
         self._engine: translation.Engine | None = None
         self._lock = threading.RLock()
@@ -207,6 +208,15 @@ def prepare_all(
             on_error(error)
 
 
+def _suited(wanted: Translation, model: store.Model) -> Translation:
+    """What is not set is as the model does best."""
+    return replace(
+        wanted,
+        input_tokens=wanted.input_tokens or model.input_tokens,
+        length_penalty=wanted.length_penalty or model.length_penalty,
+    )
+
+
 def _jobs(prepared: Prepared, summary: Summary | None, written: Sequence[Sentence], everything: bool) -> list[_Job]:
     """What is to be translated of a document: everything, or the title and the summary."""
     chosen = {i for s in summary.sentences for i in s.supports} if summary and not written else set()
@@ -238,7 +248,7 @@ def _checked(job: _Job, outputs: Sequence[translation.Hypothesis], wanted: Setti
     sentence = job.sentence
     if not outputs:  # nothing in it for the model: numbers, addresses, symbols
         return replace(sentence, target=sentence.source.strip(), came_from="copied")
-    target = " ".join(t for o in outputs if (t := o.text.strip()))
+    target = translation.join([o.text for o in outputs])
     complete = all(o.complete for o in outputs)
     pair = checks.Pair(sentence.source, target, complete, len(outputs), job.damaged, "model", job.kind)
     flags = checks.check(pair, wanted.checking)

@@ -18,9 +18,10 @@ from duizhao.translation.batches import batches
 from duizhao.translation.encode import Encoder
 from duizhao.translation.engine import Decoding, Engine, Hypothesis
 from duizhao.translation.guard import generate_all
+from duizhao.translation.joining import join
 from duizhao.translation.retry import Judge, retry
 
-__all__ = ["ENGINES", "Decoding", "Engine", "Hypothesis", "batches", "load", "needs_translation", "translate"]
+__all__ = ["ENGINES", "Decoding", "Engine", "Hypothesis", "batches", "join", "load", "needs_translation", "translate"]
 
 ENGINES: dict[str, Callable[[Path, Path | None, Encoder, Translation], Engine]] = {"ct2": ct2.load, "torch": hf.load}
 

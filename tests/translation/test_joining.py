@@ -1,0 +1,23 @@
+"""Pieces of one sentence read as one sentence."""
+
+import pytest
+
+from duizhao.translation import join
+
+
+@pytest.mark.parametrize(
+    ("targets", "expect"),
+    [
+        (["On Monday, the city said."], "On Monday, the city said."),
+        (["It rained.", "The river rose."], "It rained, the river rose."),
+        (["It rained,", "Wuhan was flooded."], "It rained, Wuhan was flooded."),
+        (["He said:", "The river rose."], "He said: The river rose."),
+        (["and so on...", "The river rose."], "and so on... The river rose."),
+        (["made in the U.S.", "The factory closed."], "made in the U.S. The factory closed."),
+        (["Is it open?", "The gate is shut."], "Is it open? The gate is shut."),
+        (["", "The gate is shut.", "  "], "The gate is shut."),
+        ([], ""),
+    ],
+)
+def test_pieces_read_as_one_sentence(targets, expect) -> None:
+    assert join(targets) == expect
