@@ -1,4 +1,4 @@
-"""Builds the wheel, installs it without development packages, and runs it far from the checkout."""
+"""Builds the wheel, installs it with what it asks for and nothing else, and runs it far from the checkout."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ MUST = (
     "duizhao_models/zh_en_small/model.safetensors",
     "duizhao_models/zh_en_small/README.md",
 )
+CONSTRAINTS = ROOT / "configs" / "constraints.txt"
 FOREIGN = ("tests/", "examples/", "recipe/", "shared/")
 
 
@@ -34,10 +35,13 @@ def main() -> None:
         assert not foreign, f"does not belong in the wheel: {foreign}"
         assert all(n.split("/")[0] in ("duizhao", "duizhao_models") or ".dist-info/" in n for n in names)
         python = environment(folder / "venv")
-        run(python, "-m", "pip", "install", "-q", "--no-deps", str(wheel))
+        pip = (python, "-m", "pip", "install", "-q", "--disable-pip-version-check", "-c", str(CONSTRAINTS))
+        run(*pip, "torch==2.13.0")
+        run(*pip, str(wheel))
         article = folder / "article.txt"
         article.write_text((ROOT / "examples" / "harbour.txt").read_text(encoding="utf-8"), encoding="utf-8")
         run(python, "-m", "duizhao.cli.main", "translate", "article.txt", "-o", "draft.html", cwd=folder)
+        run(python, "-m", "duizhao.cli.main", "doctor", cwd=folder)
         page = (folder / "draft.html").read_text(encoding="utf-8")
         assert "新港区" in page
         assert "Content-Security-Policy" in page
@@ -45,30 +49,9 @@ def main() -> None:
 
 
 def environment(folder: Path) -> str:
-    """A virtual environment that sees the libraries of this one, but not its development packages or the checkout."""
+    """An empty virtual environment; its Python."""
     venv.create(folder, with_pip=True)
-    python = str(folder / "bin" / "python")
-    site = next((folder / "lib").glob("python*")) / "site-packages"
-    libraries = folder / "libraries"
-    libraries.mkdir()
-    ours = next((Path(sys.prefix) / "lib").glob("python*")) / "site-packages"
-    development = (
-        "duizhao",
-        "__editable__",
-        "hypothesis",
-        "jsonschema",
-        "mypy",
-        "pytest",
-        "_pytest",
-        "ruff",
-        "build",
-        "pip",
-    )
-    for entry in ours.iterdir():
-        if not entry.name.startswith(development):
-            (libraries / entry.name).symlink_to(entry)
-    (site / "libraries.pth").write_text(f"{libraries}\n")
-    return python
+    return str(folder / "bin" / "python")
 
 
 def run(*command: str, cwd: Path | None = None) -> None:

@@ -83,7 +83,7 @@ class Summarising:
     """`summary`: a number of sentences or a share ("20%"), "0" for none; `gist_chars`: longer paragraphs get a gist."""
 
     summary: str = "3"
-    method: str = "auto"
+    method: str = "centroid"
     gist_chars: int = 120
 
 

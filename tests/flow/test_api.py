@@ -30,6 +30,8 @@ def test_a_path_a_name_bytes_and_text_are_the_same_document(tmp_path, monkeypatc
     expected = [p.target for p in draft.paragraphs]
     for source in (Path("article.txt"), "article.txt", TEXT.encode(), TEXT.encode("gb18030")):
         assert [p.target for p in duizhao.translate(source).paragraphs] == expected
+    with duizhao.Translator() as t:
+        assert [d.id for d in t.translate_all(["article.txt", Path("article.txt")])] == ["article", "article"]
 
 
 @pytest.mark.parametrize("format", ["html", "md", "txt", "jsonl"])
@@ -76,6 +78,12 @@ def test_summaries() -> None:
     assert duizhao.summarise(TEXT, length="100%").summary.sentences[1].supports == ("p2.s1",)
 
 
+def test_what_could_not_be_decoded_is_flagged() -> None:
+    draft = duizhao.translate("\ufffd\ufffd市今天公布了新的规划。", summary="0")
+    (flag,) = [f for _, f in draft.flags if f.check == "damaged_source"]
+    assert flag.source_span == (0, 2)
+
+
 def test_conversion_and_checks() -> None:
     assert duizhao.convert("頂著風，著名", to="s") == "顶着风，著名"
     assert duizhao.convert("发展", to="t") == "發展"
@@ -89,6 +97,7 @@ def test_conversion_and_checks() -> None:
         (lambda: duizhao.translate(""), duizhao.InputError),
         (lambda: duizhao.translate("Hello."), duizhao.InputError),
         (lambda: duizhao.translate(Path("no such file.txt")), duizhao.InputError),
+        (lambda: duizhao.translate("no such file.html"), duizhao.InputError),
         (lambda: duizhao.translate(7), duizhao.UsageError),
         (lambda: duizhao.translate(TEXT, baem=4), duizhao.UsageError),
         (lambda: duizhao.translate(TEXT, model="none-such"), duizhao.ModelError),

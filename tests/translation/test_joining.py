@@ -11,6 +11,10 @@ from duizhao.translation import join
         (["On Monday, the city said."], "On Monday, the city said."),
         (["It rained.", "The river rose."], "It rained, the river rose."),
         (["It rained,", "Wuhan was flooded."], "It rained, Wuhan was flooded."),
+        (
+            ["Villagers of the three places", "Other funds came later."],
+            "Villagers of the three places, other funds came later.",
+        ),
         (["He said:", "The river rose."], "He said: The river rose."),
         (["and so on...", "The river rose."], "and so on... The river rose."),
         (["made in the U.S.", "The factory closed."], "made in the U.S. The factory closed."),

@@ -59,13 +59,22 @@ def _explained(draft: Draft) -> str:
 def _lines(draft: Draft) -> Iterator[str]:
     """Tab-separated: what was done, where in the raw text, before, after, how sure or why."""
     origin = draft.origin
+    yield "# step\twhere in the raw text\tbefore\tafter\thow sure, or why"
     yield f"# {origin.path or draft.id}: {origin.encoding} ({origin.encoding_evidence}), {draft.script.config}"
     for repair in draft.repairs:
         yield f"# {repair.step}: {repair.count}"
         for edit in repair.edits:
             yield f"{repair.step}\t{edit.start}-{edit.end}\t{_shown(edit.before)}\t{_shown(edit.after)}\t{edit.mark}"
+    for name, where in draft.meta.evidence.items():
+        if not isinstance(where, str):
+            yield f"metadata\t{where[0]}-{where[1]}\t{_shown(_value(draft, name))}\t\t{name}"
     for dropped in draft.dropped:
         yield f"dropped\t{dropped.at[0]}-{dropped.at[1]}\t{_shown(dropped.text)}\t\t{dropped.reason}"
+
+
+def _value(draft: Draft, name: str) -> str:
+    value = getattr(draft.meta, name, None)
+    return ", ".join(value) if isinstance(value, tuple) else str(value)
 
 
 def _shown(text: str) -> str:

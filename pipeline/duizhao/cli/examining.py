@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterator
 from importlib import metadata
 from typing import Any
 
-from duizhao import hanzi, store
+from duizhao import hanzi, reading, store
 from duizhao.errors import DuizhaoError, ModelError
 from duizhao.flow import Translator
 from duizhao.flow.signature import instruction_set
+from duizhao.settings import Reading
 
 LIBRARIES = ("torch", "transformers", "ctranslate2", "sentencepiece", "opencc-python-reimplemented", "trafilatura")
 
@@ -22,8 +23,8 @@ def examine() -> list[dict[str, Any]]:
     for name, look in LOOKS.items():
         try:
             rows.append({"name": name, "ok": True, "found": look()})
-        except DuizhaoError as error:
-            rows.append({"name": name, "ok": False, "found": str(error)})
+        except Exception as error:  # whatever is wrong with the machine is what this command is for
+            rows.append({"name": name, "ok": False, "found": " ".join(str(error).split())})
     return rows
 
 
@@ -69,6 +70,15 @@ def _folders() -> str:
     return f"models {store.models_folder()}, cache {store.cache_folder()}"
 
 
+def _pages() -> str:
+    sentence = "山城市图书馆从本周起延长开放时间，读者晚上也能来看书。"
+    page = f"<html><title>图书馆</title><body><p>{sentence}</p><p>{sentence}</p></body></html>"
+    (document,) = reading.read(page.encode(), Reading(), format="html")
+    if isinstance(document, DuizhaoError):
+        raise document
+    return f"a page of {len(page)} characters is read in {len(document.blocks)} blocks"
+
+
 def _translation() -> str:
     source = "今天天气很好。"
     with Translator(summary="0") as translator:
@@ -82,5 +92,6 @@ LOOKS: dict[str, Callable[[], str]] = {
     "devices": _devices,
     "models": _models,
     "folders": _folders,
+    "pages": _pages,
     "translation": _translation,
 }

@@ -61,7 +61,8 @@ def run() -> NoReturn:
 def _guarded(arguments: list[str]) -> int:
     verbose = any(a in ("-v", "--verbose") for a in arguments)
     try:
-        result = main.main(args=arguments, prog_name="duizhao", standalone_mode=False)
+        with main.make_context("duizhao", arguments) as context:
+            result = main.invoke(context)
         return result if isinstance(result, int) else 0
     except DuizhaoError as error:
         if verbose:
@@ -103,7 +104,7 @@ def _defect(error: Exception, verbose: bool) -> int:
     """An error that nobody foresaw: one line, and a log that a report can include."""
     if verbose:
         traceback.print_exc()
-    what = " ".join(f"{type(error).__name__}: {error}".split())
+    what = " ".join(f"{type(error).__name__}: {error}".split()).rstrip(".")
     _say(f"a defect in duizhao: {what}. Please report it with {_log()}")
     return 1
 

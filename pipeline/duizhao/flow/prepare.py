@@ -14,6 +14,7 @@ from duizhao.errors import InputError
 from duizhao.record import Draft, Paragraph, Repair, Sentence, Span
 from duizhao.settings import Settings
 
+LOST = re.compile("\ufffd+")
 HAN = re.compile("[\u3400-\u9fff]")
 NEIGHBOURS = {"Japanese": re.compile("[\u3041-\u30fa]"), "Korean": re.compile("[\uac00-\ud7a3]")}
 NEIGHBOUR_SHARE = 0.25
@@ -47,10 +48,12 @@ def prepare(document: Document, settings: Settings) -> Prepared:
     damaged: dict[str, tuple[Span, ...]] = {}
     for (name, block, source), converted in zip(named, normalised, strict=True):
         sentences = _sentences(name, source, converted)
+        damaged |= _lost(sentences)
         if block is None:
             paragraphs.append(Paragraph(name, "heading", None, sentences))
         else:
-            damaged |= _damage(sentences, block.start, guesses)
+            for name, spans in _damage(sentences, block.start, guesses).items():
+                damaged[name] = tuple(sorted({*damaged.get(name, ()), *spans}))
             at = positions.span(block.start, block.end)
             paragraphs.append(Paragraph(name, block.kind, at, sentences, block.place))
     has_title = bool(paragraphs) and paragraphs[0].id == "title"
@@ -90,6 +93,12 @@ def _sentences(name: str, source: str, converted: hanzi.Converted) -> tuple[Sent
         Sentence(f"{name}.s{n}", part, converted.text[start:end])
         for n, (part, (start, end)) in enumerate(zip(parts, pairwise(borders), strict=True), 1)
     )
+
+
+def _lost(sentences: Sequence[Sentence]) -> dict[str, tuple[Span, ...]]:
+    """The spans of each sentence that hold what could not be decoded."""
+    found = {s.id: tuple(m.span() for m in LOST.finditer(s.source)) for s in sentences}
+    return {name: spans for name, spans in found.items() if spans}
 
 
 def _damage(sentences: Sequence[Sentence], start: int, guesses: Sequence[Edit]) -> dict[str, tuple[Span, ...]]:

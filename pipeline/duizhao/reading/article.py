@@ -220,4 +220,5 @@ def _is_article(lines: Sequence[Line], chosen: Sequence[bool]) -> bool:
     if total < SCRAP and sum(len(line.text) for line in lines) > 40 * SCRAP:
         return False
     prose = sum(_prose(line) or len(line.text) * (len(_HAN.findall(line.text)) >= FULL) for line in mine)
-    return prose >= ENOUGH or prose >= PROSE * total or len(mine) <= 3
+    bare = len(mine) == len(lines) and not any(line.links for line in lines)  # a text with tags around it
+    return prose >= ENOUGH or prose >= PROSE * total or len(mine) <= 3 or (bare and prose > 0)

@@ -37,7 +37,8 @@ def _blocks(draft: Draft) -> Iterator[str]:
     if draft.title:
         yield from _heading(draft.title, "#")
     yield "\\\n".join(f"{label}: {escape(value)}" for label, value in parts.facts(draft.meta))
-    yield f"*{parts.tally(draft)}*"
+    tally = parts.tally(draft)
+    yield f"*{tally}*" if tally else ""
     yield from _summary(draft)
     for paragraph in draft.paragraphs:
         yield from _heading(paragraph, "##") if paragraph.kind == "heading" else _paragraph(paragraph)
@@ -52,7 +53,8 @@ def _summary(draft: Draft) -> Iterator[str]:
         rests = ", ".join(escape(parts.number(x)) for x in s.supports)
         lines = [escape(s.source.strip()) + "\\", f"{escape(s.target)} ({rests})", *_flags([("", f) for f in s.flags])]
         yield f"{i}. " + "\n".join(lines).replace("\n", "\n   ")
-    yield "---"
+    if draft.paragraphs:
+        yield "---"
 
 
 def _heading(paragraph: Paragraph, level: str) -> Iterator[str]:

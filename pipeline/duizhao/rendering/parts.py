@@ -83,6 +83,8 @@ def counts(draft: Draft) -> Counter[str]:
 
 def tally(draft: Draft) -> str:
     """The counts in words."""
+    if draft.summary and not draft.paragraphs:
+        return ""
     n = counts(draft)
     said = [_plural(n["sentences"], "sentence")]
     said += [_plural(n[s], "with an error" if s == "error" else "with a warning", "") for s in MARKS if n[s]]

@@ -18,7 +18,8 @@ def _blocks(draft: Draft) -> Iterator[str]:
     if draft.title:
         yield _pair(draft.title)
     yield "\n".join(f"{label}: {value}" for label, value in parts.facts(draft.meta))
-    yield f"[{parts.tally(draft)}]"
+    if tally := parts.tally(draft):
+        yield f"[{tally}]"
     yield from _summary(draft)
     for paragraph in draft.paragraphs:
         yield _pair(paragraph)

@@ -4,78 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
 
-_OPENERS = frozenset(
-    {
-        "A",
-        "After",
-        "All",
-        "Also",
-        "Although",
-        "An",
-        "And",
-        "As",
-        "At",
-        "Because",
-        "Before",
-        "Both",
-        "But",
-        "By",
-        "During",
-        "Each",
-        "For",
-        "From",
-        "He",
-        "Her",
-        "His",
-        "However",
-        "If",
-        "In",
-        "It",
-        "Its",
-        "More",
-        "Most",
-        "Of",
-        "On",
-        "Our",
-        "Over",
-        "She",
-        "Since",
-        "So",
-        "Some",
-        "Such",
-        "That",
-        "The",
-        "Their",
-        "Then",
-        "There",
-        "These",
-        "They",
-        "This",
-        "Those",
-        "Through",
-        "To",
-        "Under",
-        "Until",
-        "We",
-        "When",
-        "Where",
-        "Which",
-        "While",
-        "With",
-        "Within",
-        "Without",
-    }
-)
-"""Words that are written with a capital only where a sentence begins. Not "I", and no name."""
+_STOP = re.compile(r"(?<![.A-Z])\.$")
+_MARK = re.compile(r"[.,;:!?…—–-]['\"”’)\]]*$")
+_ENDED = re.compile(r"[.!?:]['\"”’)\]]*$")
 
 
 def join(targets: Sequence[str]) -> str:
-    """`targets` as one sentence: full stops between them become commas, and what opens a piece loses its capital."""
+    """`targets` as one sentence: commas between them, no full stops, and what opens a piece loses its capital."""
     parts = [t for target in targets if (t := target.strip())]
     for i in range(1, len(parts)):
-        parts[i - 1] = re.sub(r"(?<![.A-Z])\.$", ",", parts[i - 1])
+        before = _STOP.sub(",", parts[i - 1])
+        parts[i - 1] = before if _MARK.search(before) else f"{before},"
         first, _, rest = parts[i].partition(" ")
-        if first in _OPENERS and not re.search(r"[.!?:]['\"”’)]*$", parts[i - 1]):
+        if first in _openers() and not _ENDED.search(parts[i - 1]):
             parts[i] = f"{first.lower()} {rest}"
     return " ".join(parts)
+
+
+@cache
+def _openers() -> frozenset[str]:
+    """Words that are written with a capital only where a sentence begins. Not "I", and no name."""
+    return frozenset(Path(__file__).with_name("openers.txt").read_text(encoding="utf-8").split())
