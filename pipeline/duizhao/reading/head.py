@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from duizhao.reading.article import metadata
 from duizhao.reading.markup import Element, Line
@@ -27,6 +27,8 @@ _HEADINGS = ("h1", "h2", "h3")
 _PERSON = re.compile(
     r"(?!.*(?:网|網|社|报|報|台|新闻|新聞|编辑部)$)[\u3400-\u9fff·]{2,12}|[A-Z][a-z]+(?: [A-Z][\w.]*)+"
 )
+BYLINE = 4
+"""Lines under a headline among which its date is looked for."""
 _STAMP = re.compile(r"(\d{4})\D{1,2}(\d{1,2})\D{1,2}(\d{1,2})(?:[^\d]{1,3}(\d{1,2}):(\d{2})(?::(\d{2}))?)?")
 
 
@@ -64,17 +66,18 @@ def read_head(root: Element, lines: Sequence[Line], chosen: Sequence[bool]) -> H
     meta = Meta(
         values["title"], values["date"], values["source"], authors, values["editor"], values["url"], lang, evidence
     )
-    return Head(_completed(meta, found), title_line)
+    date = None if meta.date else _near(lines, title_line) or as_date(getattr(found, "date", None) or "")
+    if date:
+        meta = replace(meta, date=date, evidence={**meta.evidence, "date": "page"})
+    return Head(meta, title_line)
 
 
-def _completed(meta: Meta, found: object) -> Meta:
-    """`meta` with the date that trafilatura found, where the page's tags have none."""
-    from dataclasses import replace
-
-    date = as_date(getattr(found, "date", None) or "")
-    if meta.date or not date:
-        return meta
-    return replace(meta, date=date, evidence={**meta.evidence, "date": "page"})
+def _near(lines: Sequence[Line], title_line: int | None) -> str | None:
+    """The date of a byline right under the headline: surer than what trafilatura finds anywhere on the page."""
+    if title_line is None:
+        return None
+    below = (line.text for line in lines[title_line + 1 : title_line + 1 + BYLINE])
+    return next((date for text in below if len(text) <= 60 and (date := as_date(text))), None)
 
 
 def _tags(root: Element) -> Iterator[tuple[str, str]]:
