@@ -172,7 +172,7 @@ def truncated(pair: Pair, settings: Checking) -> Iterator[Flag]:
 def split(pair: Pair, settings: Checking) -> Iterator[Flag]:
     """A sentence that was too long for the model and was translated in pieces."""
     if pair.pieces > 1:
-        yield Flag("split", "warning", f"translated in {pair.pieces} pieces", (0, len(pair.source)))
+        yield Flag("split", "warning", f"long, translated in {pair.pieces} pieces: see how they join")
 
 
 def damaged_source(pair: Pair, settings: Checking) -> Iterator[Flag]:
