@@ -5,11 +5,37 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import stat
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from duizhao.errors import OutputError
+
+_UNFINISHED: set[Path] = set()
+
+
+def discard_unfinished() -> None:
+    """Take away every file that is being written: for a process that is about to end."""
+    for path in list(_UNFINISHED):
+        with contextlib.suppress(OSError):
+            path.unlink()
+
+
+def refuse_taken(path: Path, *, force: bool) -> None:
+    """Raises OutputError where `path` exists, and is no plain file or `force` is not given."""
+    try:
+        mode = os.stat(path).st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    except OSError as e:
+        raise OutputError(f"cannot be written ({e.strerror})", where=path, remedy=_remedy(e)) from e
+    if stat.S_ISDIR(mode):
+        raise OutputError("is a directory", where=path, remedy="Name a file, or give -o DIR and --format.")
+    if not stat.S_ISREG(mode):
+        raise OutputError("is no plain file", where=path, remedy="Leave -o out to write to standard output.")
+    if not force:
+        raise OutputError("exists already", where=path, remedy="Use --force to replace it.")
 
 
 def write_whole(path: Path, data: bytes | str, *, force: bool = False) -> None:
@@ -28,14 +54,14 @@ class WholeFile:
 
     def __init__(self, path: Path, *, force: bool = False) -> None:
         self.path, self._force = path, force
-        if path.is_dir():
-            raise OutputError("is a directory", where=path, remedy="Name a file, or give -o DIR and --format.")
-        if path.exists() and not force:
-            raise OutputError("exists already", where=path, remedy="Use --force to replace it.")
+        self._temporary: Path | None = None
         with self._told():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".part", dir=path.parent)
-            self._temporary: Path | None = Path(name)
+            refuse_taken(path, force=force)
+            self._place = Path(os.path.realpath(path))  # what a link points to is replaced, not the link
+            self._place.parent.mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".part", dir=self._place.parent)
+            self._temporary = Path(name)
+            _UNFINISHED.add(self._temporary)
             self._file = os.fdopen(handle, "wb")
 
     def __enter__(self) -> WholeFile:
@@ -55,11 +81,12 @@ class WholeFile:
             self._file.flush()
             os.fsync(self._file.fileno())
             self._file.close()
-            os.chmod(self._temporary, _mode(self.path))
+            os.chmod(self._temporary, _mode(self._place))
             if self._force:
-                os.replace(self._temporary, self.path)
+                os.replace(self._temporary, self._place)
             else:  # a link fails where the file has appeared meanwhile; a rename would replace it
-                _place_new(self._temporary, self.path)
+                _place_new(self._temporary, self._place)
+            _UNFINISHED.discard(self._temporary)
             self._temporary = None
 
     def close(self) -> None:
@@ -69,6 +96,7 @@ class WholeFile:
         if self._temporary is not None:
             with contextlib.suppress(OSError):
                 self._temporary.unlink()
+            _UNFINISHED.discard(self._temporary)
             self._temporary = None
 
     @contextlib.contextmanager

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import asdict, fields
-from typing import Any
+from typing import Any, get_args
 
 from duizhao.edits import Edit
 from duizhao.errors import InputError
 from duizhao.record import (
     SCHEMA,
+    CameFrom,
     Draft,
     Dropped,
     EngineInfo,
     Flag,
     Json,
+    Kind,
     Meta,
     Origin,
     Paragraph,
@@ -137,6 +139,22 @@ def _known(kind: type, data: Json) -> Any:
     return kind(**{k: v for k, v in data.items() if k in names})
 
 
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"{type(value).__name__} where a text belongs")
+    return value
+
+
+def _text_or_none(value: Any) -> str | None:
+    return None if value is None else _text(value)
+
+
+def _one_of(value: Any, known: Any) -> Any:
+    if value not in get_args(known):
+        raise ValueError(f"{value!r} is none of {', '.join(get_args(known))}")
+    return value
+
+
 def _span(value: Any) -> tuple[int, int]:
     start, end = value
     return int(start), int(end)
@@ -144,26 +162,34 @@ def _span(value: Any) -> tuple[int, int]:
 
 def _read_meta(data: Json) -> Meta:
     evidence = {k: v if isinstance(v, str) else _span(v) for k, v in data.get("evidence", {}).items()}
-    return _known(Meta, {**data, "authors": tuple(data.get("authors") or ()), "evidence": evidence})  # type: ignore[no-any-return]
+    names = ("title", "date", "source", "editor", "url", "lang")
+    values = {name: _text_or_none(data.get(name)) for name in names}
+    return Meta(**values, authors=tuple(_text(a) for a in data.get("authors") or ()), evidence=evidence)
 
 
 def _read_paragraph(data: Json) -> Paragraph:
     at = data.get("at")
     sentences = [_read_sentence(s) for s in data.get("sentences", ())]
     if not sentences:
-        sentences = [Sentence(f"{data['id']}.s1", data["source"], data["source"], data.get("target") or "")]
+        source = _text(data["source"])
+        sentences = [Sentence(f"{data['id']}.s1", source, source, _text(data.get("target") or ""))]
     return Paragraph(
-        data["id"], data["kind"], _span(at) if at else None, tuple(sentences), data.get("place"), data.get("gist")
+        _text(data["id"]),
+        _one_of(data["kind"], Kind),
+        _span(at) if at else None,
+        tuple(sentences),
+        data.get("place"),
+        _text_or_none(data.get("gist")),
     )
 
 
 def _read_sentence(data: Json) -> Sentence:
     return Sentence(
-        data["id"],
-        data["source"],
-        data.get("normalised") or data["source"],
-        data.get("target") or "",
-        data.get("from", "none"),
+        _text(data["id"]),
+        _text(data["source"]),
+        _text(data.get("normalised") or data["source"]),
+        _text(data.get("target") or ""),
+        _one_of(data.get("from", "none"), CameFrom),
         data.get("score"),
         data.get("confidence"),
         tuple(_read_flag(f) for f in data.get("flags", ())),

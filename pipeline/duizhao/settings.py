@@ -123,6 +123,21 @@ def _catalogue() -> dict[str, tuple[str | None, Any]]:
 
 CATALOGUE = _catalogue()
 
+BOUNDS: dict[str, tuple[float, float]] = {
+    "beam": (1, 32),
+    "threads": (0, 1024),
+    "batch_tokens": (1, 1 << 20),
+    "input_tokens": (0, 1 << 16),
+    "length_penalty": (0, 10),
+    "retries": (0, 10),
+    "gist_chars": (0, 1 << 30),
+    "seed": (0, 1 << 62),
+}
+"""What a number may be, wherever it comes from."""
+
+CONFIG_LIMIT = 1 << 20
+"""Bytes of a file of settings."""
+
 
 def load(
     flags: Mapping[str, Any] | None = None,
@@ -146,7 +161,7 @@ def load(
             layers.append((str(path), _read_toml(path)))
     variables = {k[8:].lower(): v for k, v in environ.items() if k.startswith("DUIZHAO_")}
     paths = {"cache", "data", "config_home"}  # folders, not settings: see store and _user_config
-    variables = {k: v for k, v in variables.items() if k not in paths}
+    variables = {k: v for k, v in variables.items() if k not in paths and v}
     layers.append(("environment", variables))
     layers.append(("flag", {k: v for k, v in (flags or {}).items() if v is not None}))
     chosen = preset or next((layer["preset"] for _, layer in reversed(layers) if "preset" in layer), None)
@@ -158,7 +173,7 @@ def load(
     for origin, layer in layers:
         for key, value in layer.items():
             if key != "preset":
-                values[key] = _typed(key, value, origin)
+                values[key] = _bounded(key, _typed(key, value, origin), origin)
                 origins[key] = f"DUIZHAO_{key.upper()}" if origin == "environment" else origin
     parts: dict[str, Any] = {}
     for name, kind in get_type_hints(Settings).items():
@@ -194,7 +209,11 @@ def _user_config() -> Path:
 
 def _read_toml(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        with path.open("rb") as file:
+            data = file.read(CONFIG_LIMIT + 1)
+        if len(data) > CONFIG_LIMIT:
+            raise InputError("is too large for a file of settings", where=path, remedy="Name a TOML file.")
+        return tomllib.loads(data.decode("utf-8"))
     except OSError as e:
         raise InputError(f"cannot be read ({e.strerror})", where=path, remedy="Name a TOML file that exists.") from e
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as e:
@@ -226,6 +245,13 @@ def _typed(key: str, value: Any, origin: str) -> Any:
         raise UsageError(
             f"{key} = {value!r} is not of type {kind.__name__}", where=origin, remedy="Mend the value."
         ) from None
+
+
+def _bounded(key: str, value: Any, origin: str) -> Any:
+    low, high = BOUNDS.get(key, (None, None))
+    if low is not None and high is not None and not low <= value <= high:
+        raise UsageError(f"{key} = {value}", where=origin, remedy=f"It is between {low:,} and {high:,}.")
+    return value
 
 
 def _wrong() -> Any:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shlex
+import subprocess
+import sys
 import zipfile
 
 import pytest
@@ -86,3 +90,85 @@ def test_one_line_the_right_code_and_nothing_written(code, says, arguments, duiz
     assert says in lines[0]
     assert done.stdout == ""
     assert {p: p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()} == before
+
+
+def test_clean_never_writes_over_its_input(duizhao, tmp_path) -> None:
+    (tmp_path / "a.txt").write_text("今天下雨。\n", encoding="utf-8")
+    (tmp_path / "link.txt").symlink_to("a.txt")
+    for output in ("a.txt", "./x/../a.txt", "link.txt"):
+        done = duizhao("clean", "a.txt", "-o", output, "--force")
+        assert done.returncode == 7, output
+    assert (tmp_path / "a.txt").read_text(encoding="utf-8") == "今天下雨。\n"
+
+
+def test_an_output_that_is_no_plain_file_is_refused(duizhao, tmp_path) -> None:
+    os.mkfifo(tmp_path / "pipe.md")
+    (tmp_path / "a.txt").write_text("今天下雨。\n", encoding="utf-8")
+    assert duizhao("translate", "a.txt", "-o", "pipe.md", "--force").returncode == 7
+    assert (tmp_path / "pipe.md").is_fifo()
+
+
+def test_documents_of_one_name_get_numbers(duizhao, tmp_path) -> None:
+    ids = ["a", "a", "a", "A", "../../b", "a-2"]
+    lines = [json.dumps({"id": i, "text": "今天下雨。"}, ensure_ascii=False) for i in ids]
+    (tmp_path / "in.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    done = duizhao("translate", "in.jsonl", "--to", "txt", "-o", "out", "--summary", "0")
+    assert done.returncode == 0, done.stderr
+    names = sorted(p.name.casefold() for p in tmp_path.rglob("*.txt"))
+    assert len(names) == len(set(names)) == len(ids)
+    assert all(p.parent.name == "out" for p in tmp_path.rglob("*.txt"))
+
+
+def test_a_damaged_record_does_not_stop_the_others(duizhao, tmp_path) -> None:
+    (tmp_path / "a.txt").write_text("今天下雨。\n", encoding="utf-8")
+    good = json.loads(duizhao("translate", "a.txt", "--to", "jsonl", "--summary", "0").stdout)
+    rows = [good]
+    for value in (5, None, ["x"]):
+        bad = json.loads(json.dumps(good))
+        bad["paragraphs"][0]["sentences"][0]["source"] = value
+        rows.append(bad)
+    rows += [good | {"meta": {"title": {}}}, good | {"paragraphs": 5}, good]
+    (tmp_path / "in.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    done = duizhao("translate", "in.jsonl", "--to", "jsonl", "--summary", "0", "-q")
+    assert done.returncode == 6, done.stderr
+    assert len(done.stdout.splitlines()) == 2
+    assert len(done.stderr.splitlines()) == 5
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("beam", 0), ("beam", 10**9), ("threads", -1), ("seed", -1), ("length_penalty", "nan")]
+)
+def test_numbers_have_bounds_wherever_they_come_from(name, value, duizhao, tmp_path) -> None:
+    (tmp_path / "a.txt").write_text("今天下雨。\n", encoding="utf-8")
+    (tmp_path / "duizhao.toml").write_text(f"{name} = {value}\n")
+    done = duizhao("translate", "a.txt", **({"DUIZHAO_THREADS": ""} if name == "threads" else {}))
+    assert done.returncode == 2, done.stderr
+    assert name in done.stderr
+
+
+def test_a_config_without_end_is_refused(duizhao, tmp_path) -> None:
+    (tmp_path / "a.txt").write_text("今天下雨。\n", encoding="utf-8")
+    assert duizhao("translate", "a.txt", "--config", "/dev/zero").returncode == 3
+
+
+def test_control_characters_of_a_name_are_shown_not_sent(duizhao) -> None:
+    done = duizhao("translate", "no\x1b]0;such\x07.txt")
+    assert done.returncode == 3
+    assert "\x1b" not in done.stderr
+    assert "\\x1b" in done.stderr
+
+
+@pytest.mark.parametrize("command", [["translate"], ["convert", "--script", "s2t"], ["clean"]])
+def test_a_closed_standard_output(command, duizhao, tmp_path) -> None:
+    (tmp_path / "a.txt").write_text("今天下雨。\n", encoding="utf-8")
+    line = shlex.join([sys.executable, "-m", "duizhao.cli.main", command[0], "a.txt", *command[1:]])
+    done = subprocess.run(
+        f"{line} -q >&-" if command[0] != "clean" else f"{line} >&-",
+        shell=True,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 7, done.stderr
+    assert "Traceback" not in done.stderr

@@ -28,7 +28,7 @@ def test_two_processes_at_once_get_the_same_whole_folder(tiny_marian: Path, home
     assert [err for _, err in said] == ["", ""]
     assert said[0] == said[1]
     folder = Path(said[0][0].strip())
-    assert {p.name for p in folder.iterdir()} == {"config.json", "model.bin", "shared_vocabulary.json"}
+    assert {p.name for p in folder.iterdir()} == {"config.json", "model.bin", "shared_vocabulary.json", "SHA256SUMS"}
     assert [p for p in folder.parent.iterdir() if p.is_dir()] == [folder]
 
 
@@ -37,6 +37,21 @@ def test_the_second_time_nothing_is_made(tiny_marian: Path) -> None:
     before = (store.convert(model) / "model.bin").stat()
     after = (store.convert(model) / "model.bin").stat()
     assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
+
+
+@pytest.mark.parametrize("damage", ["flipped", "truncated", "missing"])
+def test_a_damaged_conversion_is_made_again(damage: str, tmp_path: Path) -> None:
+    model = store.find(str(tiny_models.marian(tmp_path / "model")))
+    weights = store.convert(model) / "model.bin"
+    whole = weights.read_bytes()
+    if damage == "missing":
+        weights.unlink()
+    else:
+        weights.write_bytes(whole[:-9] if damage == "truncated" else whole[:-9] + b"?" + whole[-8:])
+    stale = weights.parent.with_name(f".{weights.parent.name}.killed")
+    stale.mkdir()
+    assert (store.convert(model) / "model.bin").read_bytes() == whole
+    assert not stale.exists()
 
 
 def test_other_weights_or_another_vocabulary_get_a_folder_of_their_own(tmp_path: Path) -> None:

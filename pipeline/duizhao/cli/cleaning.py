@@ -12,6 +12,7 @@ import click
 
 from duizhao import reading
 from duizhao.cli.options import settings_of
+from duizhao.cli.output import refuse
 from duizhao.cli.talk import say
 from duizhao.errors import DuizhaoError
 from duizhao.files import write_whole
@@ -30,7 +31,10 @@ def clean_all(
         failures.append(error)
         say(str(error))
 
-    sources = (sys.stdin.buffer if i.path is None else i.path for i in reading.expand(inputs))
+    found = reading.expand(inputs)
+    if output is not None:
+        refuse([output], found, force=force)
+    sources = (sys.stdin.buffer if i.path is None else i.path for i in found)
     drafts = (p.draft for p in prepare_all(sources, settings, on_error=failed))
     show = _record if as_json else _explained if explain else _text
     parts = [show(draft) for draft in drafts]

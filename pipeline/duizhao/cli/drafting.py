@@ -73,18 +73,16 @@ def draft_all(
             say(str(error))
 
         run = translator.translate_all if everything else translator.summarise_all
-        drafts = run(_sources(found, stop), on_error=failed, progress=progress)
+        drafts = run(_sources(found), on_error=failed, progress=progress, stop=lambda: stop.requested)
         for source, several, draft in _with_inputs(drafts, found):
             progress.hide()
             tally.count(draft)
             delivery.put(source, draft if everything else _summary_only(draft, delivery), several=several)
-            if stop.requested:
-                break
         delivery.finish()
     if tally.drafts:
         say(f"{tally.line()}{delivery.where()}", quiet=quiet)
     if stop.requested:
-        say(f"interrupted after {_plural(tally.drafts, 'document')}; run the command again for the rest.")
+        say(f"interrupted after {_plural(tally.drafts, 'document')}; --force drafts all anew, -o elsewhere the rest.")
         return 130
     return tally.exit_code(flags["strict"])
 
@@ -94,7 +92,7 @@ class Delivery:
 
     def __init__(self, destination: Destination) -> None:
         self.destination = destination
-        self._written: list[Path] = []
+        self._written: dict[str, Path] = {}
         self._open: dict[Path, WholeFile] = {}
         self._first = True
 
@@ -115,23 +113,23 @@ class Delivery:
             if format == "jsonl":
                 self._append(path, data)
             else:
-                write_whole(self._unused(path), data, force=self.destination.force)
-                self._written.append(path)
+                unused = self._unused(path)
+                write_whole(unused, data, force=self.destination.force)
+                self._written[_key(unused)] = unused
 
     def finish(self) -> None:
         """Let the jsonl files appear."""
         for path, file in self._open.items():
             file.commit()
-            self._written.append(path)
+            self._written[_key(path)] = path
         self._open.clear()
 
     def where(self) -> str:
         """` → the files`, for people."""
         if not self._written:
             return ""
-        if len(self._written) == 1:
-            return f" → {self._written[0]}"
-        return f" → {len(self._written)} files in {self.destination.folder or self._written[0].parent}"
+        first, *more = self._written.values()
+        return f" → {len(more) + 1} files in {self.destination.folder or first.parent}" if more else f" → {first}"
 
     def _append(self, path: Path, data: str | bytes) -> None:
         if path not in self._open:
@@ -144,7 +142,7 @@ class Delivery:
         """Documents of one input whose ids make the same file name get a number."""
         number = 2
         unused = path
-        while unused in self._written:
+        while _key(unused) in self._written:
             unused = path.with_stem(f"{path.stem}-{number}")
             number += 1
         return unused
@@ -163,11 +161,8 @@ class Delivery:
         sys.stdout.buffer.flush()
 
 
-def _sources(found: Iterable[Input], stop: Interruption) -> Iterator[Any]:
-    for item in found:
-        if stop.requested:
-            return
-        yield sys.stdin.buffer if item.path is None else item.path
+def _sources(found: Iterable[Input]) -> Iterator[Any]:
+    return (sys.stdin.buffer if item.path is None else item.path for item in found)
 
 
 def _with_inputs(drafts: Iterable[Draft], found: Sequence[Input]) -> Iterator[tuple[Input, bool, Draft]]:
@@ -186,6 +181,11 @@ def _summary_only(draft: Draft, delivery: Delivery) -> Draft:
     """For people, the summary alone; the record and the page keep the article, so that support can be shown."""
     formats = set(delivery.destination.formats or ["md"])
     return draft if formats & {"jsonl", "html"} else replace(draft, paragraphs=())
+
+
+def _key(path: Path) -> str:
+    """Paths that are one file where capitals do not count have one key."""
+    return str(path).casefold()
 
 
 def _plural(number: int, noun: str) -> str:

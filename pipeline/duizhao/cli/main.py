@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
+import io
 import os
+import signal
 import sys
 import traceback
 from typing import NoReturn
@@ -15,6 +18,7 @@ from duizhao.cli.config import config
 from duizhao.cli.convert import convert
 from duizhao.cli.doctor import doctor
 from duizhao.cli.models import models
+from duizhao.cli.talk import say
 from duizhao.cli.translate import summarise, translate
 from duizhao.errors import DuizhaoError
 from duizhao.version import VERSION
@@ -47,15 +51,24 @@ main.add_command(
 
 def run() -> NoReturn:
     """Run the command line of this process and exit."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    _open_streams()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # treated like Ctrl-C
     code = _guarded(sys.argv[1:])
     try:
         sys.stdout.flush()
     except OSError as e:
         code = _stream_error(e)
     sys.exit(code)
+
+
+def _open_streams() -> None:
+    """Streams in UTF-8; for one that the caller closed, one that reads nothing or says that it cannot be written."""
+    for name, mode in (("stdin", "r"), ("stdout", "r"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def _guarded(arguments: list[str]) -> int:
@@ -78,7 +91,7 @@ def _guarded(arguments: list[str]) -> int:
         _say("interrupted; nothing half-written was left behind. Run the same command again to go on.")
         return 130
     except OSError as error:
-        if error.errno in (errno.EPIPE, errno.ENOSPC, errno.EIO):
+        if error.errno in (errno.EPIPE, errno.ENOSPC, errno.EIO, None):
             return _stream_error(error)
         return _defect(error, verbose)
     except Exception as error:
@@ -93,10 +106,11 @@ def _usage_line(error: click.ClickException) -> str:
 
 def _stream_error(error: OSError) -> int:
     """Standard output went away (a closed pipe is nobody's fault) or is full."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     if error.errno == errno.EPIPE:
         return 0
-    _say(f"standard output cannot be written ({error.strerror}). Free some space and run the same command again.")
+    _say(f"standard output cannot be written ({error.strerror or error}). Give -o FILE, or free some space.")
     return 7
 
 
@@ -122,7 +136,8 @@ def _log() -> str:
 
 
 def _say(line: str) -> None:
-    click.echo(f"duizhao: {line}", err=True)
+    with contextlib.suppress(OSError):  # standard error may be full or gone, the exit code still tells
+        say(line)
 
 
 if __name__ == "__main__":

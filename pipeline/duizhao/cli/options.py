@@ -112,6 +112,3 @@ def _reject(settings: Settings) -> None:
     ):
         if value not in known:
             raise UsageError(f"{name} = {value!r}", where=settings.origins[name], remedy=f"Known: {', '.join(known)}.")
-    for name in ("beam", "batch_tokens"):
-        if getattr(t, name) < 1:
-            raise UsageError(f"{name} is below 1", where=settings.origins[name], remedy="Give a positive number.")

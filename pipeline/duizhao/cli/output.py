@@ -9,6 +9,7 @@ from pathlib import Path
 
 from duizhao import rendering
 from duizhao.errors import OutputError, UsageError
+from duizhao.files import refuse_taken
 from duizhao.reading import Input
 from duizhao.record import Draft
 from duizhao.settings import unknown
@@ -66,8 +67,7 @@ def refuse(outputs: Iterable[Path], inputs: Iterable[Input], *, force: bool) -> 
     for path in outputs:
         if path.resolve() in sources:
             raise OutputError("is an input; an output never replaces one", where=path, remedy="Choose another -o.")
-        if path.exists() and not force:
-            raise OutputError("exists already", where=path, remedy="Use --force to replace it.")
+        refuse_taken(path, force=force)
 
 
 def _formats(formats: str | None, output: Path | None) -> list[str]:

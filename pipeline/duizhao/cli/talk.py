@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
+import threading
 import time
-from types import FrameType
 from typing import Any
 
 import click
+
+from duizhao.files import discard_unfinished
 
 PATIENCE = 1.0
 """Seconds of work before progress is shown."""
@@ -40,7 +43,7 @@ class Progress:
             self._draw()
         elif self._done and now - self._said >= 10:
             self._said = now
-            click.echo(f"duizhao: {self._what}: {self._done:,} sentences so far", err=True)
+            say(f"{self._what}: {self._done:,} sentences so far")
 
     def hide(self) -> None:
         """Take the bar away, so that something else can be printed."""
@@ -54,41 +57,56 @@ class Progress:
         from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 
         if self._bar is None:
-            columns = (
-                SpinnerColumn(),
-                TextColumn("{task.description} {task.completed:,.0f} sentences"),
-                TimeElapsedColumn(),
-            )
-            self._bar = Bar(*columns, console=Console(stderr=True), transient=True)
+            count = TextColumn("{task.description} {task.completed:,.0f} sentences")
+            self._bar = Bar(SpinnerColumn(), count, TimeElapsedColumn(), console=Console(stderr=True), transient=True)
             self._task = self._bar.add_task(self._what, total=None)
             self._bar.start()
         self._bar.update(self._task, completed=self._done)
 
 
 class Interruption:
-    """Ctrl-C and SIGTERM: the first lets the work in hand finish, the second stops at once."""
+    """Ctrl-C and SIGTERM: the first lets the work in hand finish, the second stops at once.
+
+    A handler in Python would wait until the engine, which is not Python, gives control back, and two signals would be
+    one by then; so a thread reads the bytes that the interpreter writes for each signal as it comes.
+    """
+
+    SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
     def __init__(self) -> None:
         self.requested = False
         self._old: dict[int, Any] = {}
 
     def __enter__(self) -> Interruption:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            self._old[number] = signal.signal(number, self._handle)
+        self._read, self._write = os.pipe()
+        os.set_blocking(self._write, False)
+        self._old_fd = signal.set_wakeup_fd(self._write, warn_on_full_buffer=False)
+        for number in self.SIGNALS:
+            self._old[number] = signal.signal(number, lambda *_: None)
+        threading.Thread(target=self._listen, daemon=True).start()
         return self
 
     def __exit__(self, *_: object) -> None:
         for number, handler in self._old.items():
             signal.signal(number, handler)
+        signal.set_wakeup_fd(self._old_fd)
+        os.close(self._write)
 
-    def _handle(self, number: int, frame: FrameType | None) -> None:
-        if self.requested:
-            raise KeyboardInterrupt
-        self.requested = True
-        click.echo("duizhao: finishing what is in hand; once more stops at once.", err=True)
+    def _listen(self) -> None:
+        while byte := os.read(self._read, 1):
+            if byte[0] not in self.SIGNALS:
+                continue
+            if self.requested:
+                discard_unfinished()
+                say("stopped.")
+                os._exit(130)
+            self.requested = True
+            say("finishing what is in hand; once more stops at once.")
+        os.close(self._read)
 
 
 def say(line: str, *, quiet: bool = False) -> None:
-    """One line of talk on standard error."""
+    """One line of talk on standard error; control characters of a file name or a document are shown, not sent."""
     if not quiet:
-        click.echo(f"duizhao: {line}", err=True)
+        shown = "".join(c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode() for c in line)
+        click.echo(f"duizhao: {shown}", err=True)

@@ -22,6 +22,7 @@ Source = Path | str | bytes | BinaryIO | Document
 """A file, its bytes, a stream, or a document; a `str` is the file of that name where there is one, else text."""
 OnError = Callable[[InputError], None]
 Progress = Callable[[int], None]
+Stop = Callable[[], bool]
 
 CHUNK_CHARACTERS = 20_000
 """Documents are translated together until their text has this many characters: some ten full batches."""
@@ -84,13 +85,15 @@ class Translator:
         name: str | None = None,
         on_error: OnError | None = None,
         progress: Progress | None = None,
+        stop: Stop | None = None,
     ) -> Iterator[Draft]:
         """Drafts in the order of the sources, as they are ready. A source may hold several documents (jsonl).
 
         `on_error` is told of each document that cannot be used, and the others go on; without it the error is raised.
-        `progress` is told how many sentences were translated since it was last called.
+        `progress` is told how many sentences were translated since it was last called. Once `stop` says so, the
+        documents in hand are finished and no more are begun.
         """
-        for chunk in self._chunks(sources, name, on_error):
+        for chunk in self._chunks(sources, name, on_error, stop):
             yield from self._finish(chunk, everything=True, progress=progress)
 
     def summarise_all(
@@ -100,24 +103,27 @@ class Translator:
         name: str | None = None,
         on_error: OnError | None = None,
         progress: Progress | None = None,
+        stop: Stop | None = None,
     ) -> Iterator[Draft]:
         """As `translate_all`, but only titles and summaries are translated."""
-        for chunk in self._chunks(sources, name, on_error):
+        for chunk in self._chunks(sources, name, on_error, stop):
             yield from self._finish(chunk, everything=False, progress=progress)
 
     def _chunks(
-        self, sources: Iterable[Source], name: str | None, on_error: OnError | None
+        self, sources: Iterable[Source], name: str | None, on_error: OnError | None, stop: Stop | None
     ) -> Iterator[list[Prepared]]:
         """Prepared documents, together until they have CHUNK_CHARACTERS: chunks depend on the input alone."""
         chunk: list[Prepared] = []
         size = 0
         for prepared in prepare_all(sources, self.settings, name=name, on_error=on_error):
+            if stop is not None and stop():
+                return
             chunk.append(prepared)
             size += sum(len(p.source) for p in prepared.draft.paragraphs)
             if size >= CHUNK_CHARACTERS:
                 yield chunk
                 chunk, size = [], 0
-        if chunk:
+        if chunk and not (stop is not None and stop()):
             yield chunk
 
     def _finish(self, chunk: list[Prepared], *, everything: bool, progress: Progress | None) -> list[Draft]:

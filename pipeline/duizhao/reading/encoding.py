@@ -98,7 +98,10 @@ def _as_given(data: bytes, given: str) -> Decoded:
     for mark, of in _BOMS:
         if data.startswith(mark) and of.startswith(codec):
             return replace(_lenient(data[len(mark) :], of, "given"), encoding=codec)
-    out = _lenient(data, codec, "given")
+    try:
+        out = _lenient(data, codec, "given")
+    except UnicodeError as e:  # idna and the like take no bytes at random
+        raise InputError(f"is not {given} ({e})", remedy="Leave --encoding out, or name another.") from e
     if out.replaced > max(2, LOST_SHARE * len(data)):
         raise InputError(
             f"is not {given}: {out.replaced} places cannot be decoded", remedy="Leave --encoding out, or name another."

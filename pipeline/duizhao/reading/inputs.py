@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from duizhao.errors import InputError
+from duizhao.errors import InputError, UsageError
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,8 @@ def _behind(name: str, known: set[str]) -> Iterator[Input]:
     if name == "-":
         yield Input(None)
         return
+    if not name:
+        raise UsageError("an input without a name", remedy="Name a file, a folder, or - for standard input.")
     path = Path(name)
     if _exists(path):
         yield from _directory(path, known) if path.is_dir() else (Input(path),)
@@ -68,7 +70,7 @@ def _directory(folder: Path, known: set[str]) -> Iterator[Input]:
         folders[:] = sorted(f for f in folders if not f.startswith("."))
         for file in sorted(files):
             path = Path(parent, file)
-            if path.suffix.lower() in known and not file.startswith("."):
+            if path.suffix.lower() in known and not file.startswith(".") and path.is_file():
                 some = True
                 yield Input(path, folder)
     if not some:

@@ -108,12 +108,15 @@ def _text(data: Json, given: str | None) -> str:
 
 
 def _value(data: Json, name: str, given: str | None) -> str | None:
-    """A field beside the text as one line; a number is written out, anything else than text is no value."""
+    """A field beside the text as one line, a number written out. Raises InputError for a list or an object."""
     if given and given not in data:
         raise InputError(f"has no {given!r}", remedy=f"Name the field with --field {name}=NAME.")
     value = data.get(given or name)
-    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+    if value is None or isinstance(value, bool):
         return None
+    if not isinstance(value, (str, int, float)):
+        what = f"has no text in {given or name!r} but {type(value).__name__}"
+        raise InputError(what, remedy=f"Name another with --field {name}=NAME.")
     return " ".join(whole_characters(str(value)).split()) or None
 
 

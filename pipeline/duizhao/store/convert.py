@@ -16,7 +16,7 @@ from pathlib import Path
 from duizhao.errors import DuizhaoError, ModelError
 from duizhao.store.find import Model
 from duizhao.store.folders import cache_folder, locked, writing
-from duizhao.store.verify import sha256
+from duizhao.store.verify import SUMS, digest, problems, sha256
 
 log = logging.getLogger("duizhao")
 
@@ -33,14 +33,21 @@ def convert(model: Model) -> Path:
     be converted, OutputError where the cache cannot be written.
     """
     folder = converted_folder(model)
-    if folder.is_dir():
+    if _whole(folder):
         return folder
     with locked(folder.with_name(f".{folder.name}.lock")):
-        if not folder.is_dir():
+        if not _whole(folder):
             log.info("converting %s for CTranslate2", model.name)
             with writing(folder.parent):
+                for left in (folder, *folder.parent.glob(f".{folder.name}.*")):  # damaged, or of one who was killed
+                    if left.is_dir():
+                        shutil.rmtree(left)
                 _make(model, folder)
     return folder
+
+
+def _whole(folder: Path) -> bool:
+    return (folder / SUMS).is_file() and not problems(folder, fresh=False)
 
 
 def converted_folder(model: Model) -> Path:
@@ -58,6 +65,8 @@ def _make(model: Model, folder: Path) -> None:
     part = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
     try:
         weights.write(model.folder, model.family, part)
+        files = sorted(p for p in part.iterdir() if p.is_file())
+        (part / SUMS).write_text("".join(f"{digest(p)}  {p.name}\n" for p in files), encoding="utf-8")
         os.chmod(part, 0o755)  # mkdtemp's folders are its owner's alone
         part.rename(folder)
     except (DuizhaoError, OSError):

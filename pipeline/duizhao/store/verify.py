@@ -22,7 +22,7 @@ def sha256(path: Path, *, fresh: bool = False) -> str:
     """The file's SHA-256; one known for the same size and time of change is believed, unless `fresh`."""
     stat = path.stat()
     known = cache_folder() / "hashes" / f"{hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:32]}.json"
-    state = [stat.st_size, stat.st_mtime_ns]
+    state = [stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns]
     if not fresh:
         try:
             row = json.loads(known.read_text(encoding="utf-8"))
@@ -30,13 +30,18 @@ def sha256(path: Path, *, fresh: bool = False) -> str:
                 return str(row["sha256"])
         except (OSError, ValueError, KeyError, TypeError):
             pass
-    with path.open("rb") as f:
-        digest = hashlib.file_digest(f, "sha256").hexdigest()
+    found = digest(path)
     try:
-        write_whole(known, json.dumps({"state": state, "sha256": digest, "path": str(path)}), force=True)
+        write_whole(known, json.dumps({"state": state, "sha256": found, "path": str(path)}), force=True)
     except DuizhaoError:  # a cache that cannot be written costs time only
-        return digest
-    return digest
+        return found
+    return found
+
+
+def digest(path: Path) -> str:
+    """The file's SHA-256, read anew."""
+    with path.open("rb") as f:
+        return hashlib.file_digest(f, "sha256").hexdigest()
 
 
 def weights_sha256(folder: Path) -> str:
