@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 
 import pytest
 from library import ARTICLE
@@ -147,3 +148,36 @@ def test_interrupted_it_finishes_what_is_in_hand(duizhao, tmp_path, home) -> Non
     written = list(out.iterdir())
     assert 0 < len(written) < 40
     assert all(p.suffix == ".txt" and p.read_text(encoding="utf-8").strip() for p in written)
+
+
+def test_interrupted_twice_it_stops_at_once(duizhao, tmp_path, home) -> None:
+    duizhao("translate", "-", stdin=ARTICLE.encode())  # so that the model is converted
+    text = "".join(f"今天我们去了第{n}个公园，看见许多人在那里读书和散步。\n" for n in range(4000))
+    (tmp_path / "long.txt").write_text(text, encoding="utf-8")
+    environ = os.environ | {f"DUIZHAO_{name}": str(home / name.lower()) for name in ("CACHE", "DATA", "CONFIG_HOME")}
+    command = [sys.executable, "-m", "duizhao.cli.main", "translate", "long.txt", "-o", "out/draft.md"]
+    running = subprocess.Popen(command, cwd=tmp_path, env=environ, stderr=subprocess.PIPE, text=True)
+    assert running.stderr is not None
+    assert "model" in running.stderr.readline()
+    time.sleep(3)
+    for _ in range(2):
+        running.send_signal(signal.SIGINT)
+        time.sleep(0.5)
+    _, said = running.communicate(timeout=5)
+    assert running.returncode == 130, said
+    assert said.splitlines()[-1] == "duizhao: stopped."
+    assert not list(tmp_path.rglob("*.part"))
+    assert not (tmp_path / "out" / "draft.md").exists()
+
+
+@pytest.mark.parametrize("command", [["convert", "long.txt", "--script", "s2t"], ["clean", "long.txt"]])
+def test_sigterm_is_ctrl_c_in_every_command(command, tmp_path) -> None:
+    (tmp_path / "long.txt").write_text("今天我们去了公园，看见许多人在那里读书。\n" * 400_000, encoding="utf-8")
+    arguments = [sys.executable, "-m", "duizhao.cli.main", *command, "-o", "out.txt"]
+    running = subprocess.Popen(arguments, cwd=tmp_path, stderr=subprocess.PIPE, text=True)
+    time.sleep(2)
+    running.send_signal(signal.SIGTERM)
+    _, said = running.communicate(timeout=30)
+    assert running.returncode == 130, said
+    assert len(said.splitlines()) == 1
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["long.txt"]
