@@ -12,17 +12,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from duizhao.cleaning.readings import BRACKETED, HAN, SYLLABLE
+from duizhao.cleaning.plausibility import is_converted
+from duizhao.cleaning.readings import BRACKETED, HAN, SYLLABLE, has_tone, reads
 from duizhao.cleaning.walk import LOST, SIGN, Style, mend
 from duizhao.edits import Edit
 
 STEP = "gbk_bytes"
 
 _BRACKETED = re.compile(BRACKETED)
-_CUT = re.compile(rf"[{SIGN}](?:[(（]? ?{SYLLABLE} ?[)）]|[！-～!-/:-?])")
-_CERTAIN = re.compile(rf"[{SIGN}]{SYLLABLE} ?[)）]|[{SIGN}]/[pP]>")
-_WHOLE_BRACKET = re.compile(rf"[{SIGN}][(（]{SYLLABLE} ?[)）]")
-_NO_BREAK = re.compile(rf"(?<=[{HAN}])[{SIGN}](?=(?:來源|作者|編輯|責任編輯|責編|記者|稿源|時間|日期)[:：])")
+_CUT_BY_READING = rf"[{SIGN}]([(（]?) ?({SYLLABLE}) ?[)）]"
+_CUT = re.compile(rf"{_CUT_BY_READING}|[{SIGN}][！-～!-/:-?]")
+_TAG_TAIL = re.compile(rf"[{SIGN}]/p>", re.IGNORECASE)
+_SHOUTING = re.compile(rf"[{SIGN}!！]{{5,}}")
+_LEAD = 4
+"""Characters before a cut that are looked at."""
+_MANY = 3
+"""So many readings of converted characters make a text one of the damaged kind rather than one that glosses a word."""
+_LABELS = "來源|作者|編輯|責任編輯|責編|記者|稿源|時間|日期"
+_NO_BREAK = re.compile(rf"(?<=[{HAN}])[{SIGN}](?=(?:{_LABELS})[:：])")
 """A no-break space before a label: GBK has none, so it became a question mark."""
 _BETWEEN_HAN = re.compile(rf"(?<=[{HAN}])[,.;:!](?=[{HAN}])")
 
@@ -32,44 +39,55 @@ def gbk_bytes(text: str) -> list[Edit]:
 
     A cut that cannot be joined becomes U+FFFD, marked `damaged`.
     """
-    if not _CERTAIN.search(text) and not _BRACKETED.search(text):
+    style = _style(text)
+    if style is None:
         return []
     spaces = [Edit(sign.start(), sign.end(), sign[0], " ", "reconstructed", STEP) for sign in _NO_BREAK.finditer(text)]
-    return sorted([*_edits(text), *spaces], key=lambda e: e.start)
+    return sorted([*_edits(text, style), *spaces], key=lambda e: e.start)
 
 
-def _edits(text: str) -> Iterator[Edit]:
-    style = _style(text)
-    at, previous = 0, ""
+def _style(text: str) -> Style | None:
+    """How the mirror of this text went about it; None where the text shows no trace of one."""
+    annotated = [
+        text[found.start() - 1]
+        for found in _BRACKETED.finditer(text)
+        if found.start() and reads(text[found.start() - 1], found[1]) and is_converted(text[found.start() - 1])
+    ]
+    opened = [found[1] for found in re.finditer(_CUT_BY_READING, text) if has_tone(found[2])]
+    if not annotated and not opened and not _TAG_TAIL.search(text):
+        return None
+    marks = _BETWEEN_HAN.findall(text)
+    return Style(
+        swallows=not any(opened) if opened else None,
+        comma=max(set(marks), key=marks.count) if len(marks) > 1 else "",
+        many=len(annotated) >= _MANY,
+    )
+
+
+def _edits(text: str, style: Style) -> Iterator[Edit]:
+    at, mended = 0, ""
     while cut := _CUT.search(text, at):
-        before = _character_before(text, cut.start(), at, previous)
+        if shouting := _SHOUTING.match(text, cut.start()):
+            at, mended = shouting.end(), ""
+            continue
+        before = _before(text, cut.start(), at, mended)
         found = mend(text, cut.start(), before, style) if before else None
         if found:
             yield Edit(cut.start(), found.end, text[cut.start() : found.end], found.text, found.mark, STEP)
-            at, previous = found.end, found.text[-1:]
-        elif _CERTAIN.match(text, cut.start()) and "/" not in cut[0]:
+            at, mended = found.end, found.text
+        elif cut[2] and not cut[1] and has_tone(cut[2]) and not _open(text, cut.start()):
             yield Edit(cut.start(), cut.end(), cut[0], LOST, "damaged", STEP)
-            at, previous = cut.end(), ""
+            at, mended = cut.end(), ""
         else:
-            at, previous = cut.start() + 1, ""
+            at, mended = cut.start() + 1, ""
 
 
-def _character_before(text: str, start: int, mended_to: int, mended: str) -> str:
-    """The character before `start`, a reading in brackets between them left out."""
-    while bracket := _ends_with_reading(text[max(0, start - 14) : start]):
-        start -= len(bracket)
-    return mended if mended and start == mended_to else text[start - 1 : start]
+def _before(text: str, start: int, mended_to: int, mended: str) -> str:
+    """The text that leads to `start`, in which what stood before `mended_to` became `mended`; readings left out."""
+    return mended[-_LEAD:] + _BRACKETED.sub("", text[max(mended_to, start - 10 * _LEAD) : start])[-_LEAD:]
 
 
-def _ends_with_reading(tail: str) -> str:
-    opening = max(tail.rfind("("), tail.rfind("（"))
-    return tail[opening:] if opening >= 0 and _BRACKETED.fullmatch(tail[opening:]) else ""
-
-
-def _style(text: str) -> Style:
-    """How the mirror of this text went about it."""
-    marks = _BETWEEN_HAN.findall(text)
-    return Style(
-        swallows=bool(_CERTAIN.search(text)) and not _WHOLE_BRACKET.search(text),
-        comma=max(set(marks), key=marks.count) if len(marks) > 1 else "",
-    )
+def _open(text: str, at: int) -> bool:
+    """Whether a bracket is open in the line at `at`."""
+    line = text[text.rfind("\n", 0, at) + 1 : at]
+    return line.count("(") + line.count("（") > line.count(")") + line.count("）")

@@ -47,10 +47,15 @@ class _Place:
 def pinyin(text: str) -> list[Edit]:
     """The edits that remove stray readings; none where the readings are the author's."""
     places = _places(text)
-    toned = [p for p in places if p.grade > 1 or has_tone(p.written)]
-    plain = [p for p in places if p not in toned and p.written.islower()]
+    toned = [p for p in places if _is_toned(p)]
+    plain = [p for p in places if not _is_toned(p) and p.written.islower()]
     stray = sorted([*_stray(text, toned), *_stray_without_tones(text, plain)], key=lambda p: p.start)
     return [Edit(p.start, p.end, text[p.start : p.end], "", "exact", STEP) for p in stray]
+
+
+def _is_toned(place: _Place) -> bool:
+    """Whether a tone is written, or none is because the reading is neutral."""
+    return place.grade > 1 or has_tone(place.written)
 
 
 def _places(text: str) -> list[_Place]:
@@ -72,8 +77,10 @@ def _stray(text: str, places: Sequence[_Place]) -> list[_Place]:
     others = [p for p in right if not is_converted(p.char) and p.grade == 3 and commonness(p.char) >= _COMMON]
     if others and converted and _sprinkled(text, right):
         return converted + others
-    listed = [span for found in _LIST.finditer(text) for span in [found.span()]]
-    good = [p for p in converted if p.grade > 1 and _in_running_text(text, p) and not _within(p, listed)]
+    listed = {at for found in _LIST.finditer(text) for at in range(*found.span())}
+    if all(p.start in listed for p in converted):
+        return []
+    good = [p for p in converted if p.grade > 1 and _in_running_text(text, p)]
     if len(good) >= _FEW:
         genuine = 3 * (len(right) - len(converted)) > len(converted) or _annotated_share(text, converted) < 0.5
         return [] if genuine else converted
@@ -101,16 +108,13 @@ def _sprinkled(text: str, places: Sequence[_Place]) -> bool:
     return share >= _FEW and len(usual) >= 0.7 * share and len(goes_on) >= 0.6 * share and len(in_a_row) <= 0.4 * share
 
 
-def _clashing(places: Sequence[_Place]) -> list[_Place]:
+def _clashing(places: Sequence[_Place]) -> set[_Place]:
     """The places that read their character otherwise than most do."""
     heard: dict[str, Counter[object]] = defaultdict(Counter)
     for p in places:
         heard[p.char][sound(p.written)] += 1
-    return [p for p in places if sound(p.written) != heard[p.char].most_common(1)[0][0]]
-
-
-def _within(place: _Place, spans: Sequence[tuple[int, int]]) -> bool:
-    return any(start <= place.start < end for start, end in spans)
+    usual = {char: counts.most_common(1)[0][0] for char, counts in heard.items()}
+    return {p for p in places if sound(p.written) != usual[p.char]}
 
 
 def _in_running_text(text: str, place: _Place) -> bool:
@@ -120,7 +124,8 @@ def _in_running_text(text: str, place: _Place) -> bool:
         before, after = before - 1, after + 1
     if any(_HAN.match(text, i) or text[i : i + 1] in ")）" for i in (before, after) if 0 <= i < len(text)):
         return True
-    line = text[text.rfind("\n", 0, place.start) + 1 : place.start - 1].rstrip(" 、,，/;；|")
+    near = text[max(0, place.start - 80) : place.start - 1]
+    line = near[near.rfind("\n") + 1 :].rstrip(" 、,，/;；|")
     return bool(_HAN.search(line)) and not line.endswith((")", "）"))
 
 

@@ -14,15 +14,17 @@ from typing import Any, NamedTuple
 
 _WORDS = 7e7
 """The words and marks in the text that the counts come from."""
-_PAUSES, _CLOSING = "，。、；：！？", "”’》〉」』）】"
+OPENING, CLOSING = "“‘《〈「『（【", "”’》〉」』）】"
+_PAUSES, _SHOUTS = "，。、；：！？,;:!?", ("！？", "!?")
+_LONGEST_QUOTE = 300
 _MARKS = {_PAUSES: 2e6, "“”《》（）": 8e5, "—…「」": 2e5, "·『』【】〈〉‘’": 3e4}
 """Marks are not in the table: about how often they occur beside so many words."""
 _ASCII = 2e5
 _UNSEEN = 0.5
-_UNCONVERTED = 0.005
+_UNCONVERTED = 0.001
 """Text of the damaged kind was converted to traditional: what its converter would have changed is unlikely."""
-_AFTER_PAUSE = {True: 0.1, False: 1e-5}
-"""After a pause a closing mark is usual, and another pause hardly ever met."""
+_CLOSES_AFTER_PAUSE, _SHOUTED, _PAUSE_AFTER_PAUSE = 0.1, 0.01, 1e-5
+"""After a pause a closing mark is usual, then ?! and !!; another pause is hardly ever met, nor one after a space."""
 
 
 class Score(NamedTuple):
@@ -105,18 +107,38 @@ def commonness(char: str) -> float:
     return sum(_places(char)) / 1e8
 
 
+def is_mark(char: str) -> bool:
+    """Whether a character is one of the marks that Chinese text is punctuated with."""
+    return any(char in chars for chars in _MARKS)
+
+
+def together(before: str, char: str) -> bool:
+    """Whether two characters stand side by side in a known word."""
+    return simplified(before) + simplified(char) in _table().beside
+
+
 @lru_cache(maxsize=131072)
 def _moves(before: str, char: str) -> tuple[float, float, float, float]:
     """The log-probabilities of the four moves over `char`: from an ended or open word to an ended or open one."""
     here, previous = _places(char), _places(before)
     alone = max(here.alone, _UNSEEN) / _WORDS
-    if before and before in _PAUSES and (char in _PAUSES or char in _CLOSING):
-        alone = _AFTER_PAUSE[char in _CLOSING]
+    if before and before in _PAUSES + " \u3000\n":
+        alone = _after_pause(before, char) or alone
     begins = here.first / _WORDS
     together = _table().beside.get(simplified(before) + simplified(char), 0.0) if before else 0.0
     follows = min(1.0, together / max(previous.first + previous.inside, 1.0))
+    if is_unconverted(char):
+        follows *= _UNCONVERTED
     ends = here.last / max(here.last + here.inside, 1.0)
     return _log(alone), _log(begins), _log(follows * ends), _log(follows * (1 - ends))
+
+
+def _after_pause(before: str, char: str) -> float:
+    if char in CLOSING and before in _PAUSES:
+        return _CLOSES_AFTER_PAUSE
+    if char in _PAUSES:
+        return _SHOUTED if any(before in s and char in s for s in _SHOUTS) else _PAUSE_AFTER_PAUSE
+    return 0.0
 
 
 def extend(score: Score, before: str, char: str, weight: float = 0.0) -> Score:
@@ -128,3 +150,17 @@ def extend(score: Score, before: str, char: str, weight: float = 0.0) -> Score:
 
 def _log(chance: float) -> float:
     return log(chance) if chance > 0 else -inf
+
+
+def due_marks(text: str, at: int) -> str:
+    """The closing marks that the line still owes at `at`, the next one last."""
+    due = ""
+    for c in text[max(text.rfind("\n", 0, at) + 1, at - _LONGEST_QUOTE) : at]:
+        due = still_due(due, c)
+    return due
+
+
+def still_due(due: str, char: str) -> str:
+    if char in OPENING:
+        return due + CLOSING[OPENING.index(char)]
+    return due[:-1] if due.endswith(char) else due

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from heapq import nlargest
 
-from duizhao.cleaning.plausibility import Score, extend, is_converted
-from duizhao.cleaning.readings import BRACKETED, SYLLABLE, reads
+from duizhao.cleaning.bytepairs import HIGH, code_of, full_width, no_pairs, pair
+from duizhao.cleaning.plausibility import (
+    CLOSING,
+    Score,
+    commonness,
+    due_marks,
+    extend,
+    is_converted,
+    is_mark,
+    still_due,
+    together,
+)
+from duizhao.cleaning.readings import BRACKETED, SYLLABLE, has_tone, reads
 from duizhao.edits import Mark
 
 SIGN = "?？\ufffd"
@@ -20,23 +30,25 @@ LOST = "\ufffd"
 
 _BRACKETED = re.compile(BRACKETED)
 _REST_OF_READING = re.compile(rf"[(（]? ?({SYLLABLE}) ?[)）]")
-_CUT = re.compile(rf"[{SIGN}](?:[(（]? ?{SYLLABLE} ?[)）]|[！-～!-/:-?])")
+_CUT = re.compile(rf"[{SIGN}][(（]? ?{SYLLABLE} ?[)）]")
 _TAG_TAIL = re.compile(r"/(?:p|br|div|span|td|li|strong|b|h\d)>|(?:p|br|div|span)(?: ?/)?>", re.IGNORECASE)
 
-_HIGH = range(0x81, 0xFF)
-"""The bytes that begin a pair; one that was orphaned is among them."""
-_WIDTH = 48
+_CUTTING, _SHOUTS = "，；：！？,;:!?", ("?!", "??", "？！", "？？", "\ufffd!", "\ufffd?")
+_WIDTH = 16
 """How many ways to read the bytes are followed at once."""
 _FARTHEST = 300
 """Characters that a run may slide; a few dozen are the most that was seen."""
 
 # natural logarithms, like the scores they are added to
 _STANDING = -12.0  # a sign of damage that a reading of the bytes leaves as it is
-_NOT_CONVERTED, _OTHER_TONE, _WRONG = -3.0, -2.0, -8.0  # what a reading in brackets says against a character
-_FOLDED, _TWO_LOST = -2.0, -4.0
-_CLOSES, _CLOSES_NOTHING = 3.0, -4.0  # a closing mark where one is due, and where none is
-_OPENING, _CLOSING = "“‘《〈「『（【", "”’》〉」』）】"
+_CUT_BY_MARK, _CUT_BY_SHOUT = -1.0, -8.0  # ?! is also written on purpose
+_NOT_CONVERTED, _OTHER_TONE, _WRONG = -3.0, -2.0, -14.0  # what a reading in brackets says against a character
+_FOLDED, _TWO_LOST, _SWALLOWED = -2.0, -4.0, -1.0
+_CLOSES, _CLOSES_NOTHING = 6.0, -4.0  # a closing mark where one is due, and where none is
 _FEW = 8  # of the ways that two lost bytes open
+_EVERYWHERE = 1e-3  # as common as the 60 commonest characters, which need no word around them
+_HOPELESS = -12.0  # a character: no text is like that
+_POOR = -6.0  # a character: plausible text has more
 _CLEAR = 3.0  # the second best is this far behind what is called exact
 
 
@@ -45,10 +57,12 @@ _NOTHING = Score()
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """What tells one mirror from another: an orphan swallows the next character; the mark between two clauses."""
+    """What tells one mirror from another: an orphan swallows the next character; the mark between two clauses;
+    many readings put in."""
 
-    swallows: bool = True
+    swallows: bool | None = None
     comma: str = ""
+    many: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,152 +76,209 @@ class Mended:
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """A way to read the bytes up to `at`: the text so far, the byte that begins a pair there, the score."""
+    """A way to read the bytes up to `at`.
+
+    `text` so far, `guesses` in it, `last` its last character, `due` the closing marks that the line still owes;
+    `pending` what the first byte of the open pair may be, empty where no pair is open.
+    """
 
     at: int
     text: str
     last: str
     due: str
-    pending: int | None = None
+    pending: tuple[int, ...] = ()
     score: Score = _NOTHING
-    guessed: bool = False
+    guesses: tuple[int, ...] = ()
 
-    def then(self, at: int, chars: str, pending: int | None, extra: float = 0.0, guessed: bool = False) -> _State:
+    def then(self, at: int, chars: str, *pending: int, extra: float = 0.0, guessed: bool = False) -> _State:
         score, last, due = Score(self.score.ended + extra, self.score.open + extra), self.last, self.due
         for c in chars:
-            weight = 0.0 if c not in _CLOSING else _CLOSES if due.endswith(c) else _CLOSES_NOTHING
+            if c == LOST:
+                continue
+            weight = 0.0 if c not in CLOSING else _CLOSES if due.endswith(c) else _CLOSES_NOTHING
             score = extend(score, last, c, weight)
-            due = _still_due(due, c)
+            due = still_due(due, c)
             last = c
-        return _State(at, self.text + chars, last, due, pending, score, self.guessed or guessed)
+        guesses = (*self.guesses, len(self.text)) if guessed else self.guesses
+        return _State(at, self.text + chars, last, due, pending, score, guesses)
 
 
 def mend(text: str, start: int, before: str, style: Style) -> Mended | None:
-    """The best way to read the bytes from the sign at `start` on, after the character `before`.
+    """The best way to read the bytes from the sign at `start` on, where `before` is the (mended) text that leads to it.
 
     None where none is better than the text as it stands.
     """
-    ends = _ends(text, start, before)
+    here = _State(start, "", before[-1:], due_marks(text, start), score=_score(before))
+    ends = _Walk(text, style).ends(here)
+    if all(_best(end) - _best(here) < _POOR * len(end.text) for end in ends.values()):
+        ends |= _Walk(text, style, vanishing=True).ends(here)
     if not ends:
         return None
-    horizon = max(end.at for end in ends) + 2
-    ranked = nlargest(2, ((_standing(text, end.at, horizon, end.last, end.score), i) for i, end in enumerate(ends)))
+    horizon = max(end.at for end in ends.values()) + 2
+    ranked = nlargest(2, ((_standing(text, end.at, horizon, end.last, end.score), key) for key, end in ends.items()))
     total, best = ranked[0][0], ends[ranked[0][1]]
-    if total <= _standing(text, start, horizon, before, Score()):
+    if total <= _standing(text, start, horizon, here.last, here.score):
         return None
     clear = len(ranked) == 1 or total - ranked[1][0] > _CLEAR
-    return Mended(best.at, best.text, "exact" if clear and not best.guessed else "reconstructed")
+    return _weighed(best, before, text[best.at : best.at + 1], clear)
 
 
-def _ends(text: str, start: int, before: str) -> list[_State]:
-    """Every way followed to a place where the bytes stand right again."""
-    waiting: dict[int, list[_State]] = defaultdict(list)
-    ends: list[_State] = []
-    for state in _begin(text, start, before):
-        waiting[state.at].append(state)
-    while waiting:
-        at = min(waiting)
-        for state in nlargest(_WIDTH, waiting.pop(at), key=lambda s: s.score.best):
-            if at >= len(text) or at - start > _FARTHEST:
-                continue
-            for new in _step(text, state):
-                if new.pending is None:
-                    ends.append(new)
-                else:
-                    waiting[new.at].append(new)
-    return ends
+def _weighed(end: _State, before: str, after: str, clear: bool) -> Mended:
+    """The text of the best way: a guess that no known word bears out is lost."""
+    chars, around = list(end.text), before[-1:] + end.text + after
+    shift = len(before[-1:])
+    for i in end.guesses:
+        if not _borne_out(around[max(0, i + shift - 1) : i + shift], chars[i], around[i + shift + 1 : i + shift + 2]):
+            chars[i] = LOST
+    mended = "".join(chars)
+    mark: Mark = "damaged" if LOST in mended else "exact" if clear and not end.guesses else "reconstructed"
+    return Mended(end.at, mended, mark)
 
 
-def _begin(text: str, start: int, before: str) -> Iterator[_State]:
-    """The sign at `start` is an orphan: it matched together with the last byte before, or punctuation cut it off."""
-    here = _State(start, "", before, _due(text, start))
-    code = _bytes(before)
-    reading = _REST_OF_READING.match(text, start + 1)
-    if reading and len(code) == 2:
-        for orphan in _HIGH:
-            weight = _agrees(_pair(code[1], orphan), reading[1])
-            if weight is not None:
-                yield here.then(reading.end(), "", orphan, weight)
-    second = _full_width(text[start + 1 : start + 2])
-    if second:
-        for orphan in _HIGH:
-            if char := _pair(orphan, 0xA3):
-                yield here.then(start + 2, char, second, guessed=True)
+def _borne_out(before: str, char: str, after: str) -> bool:
+    return is_mark(char) or together(before, char) or together(char, after) or commonness(char) > _EVERYWHERE
 
 
-def _step(text: str, state: _State) -> Iterator[_State]:
-    """The ways on over the character at `state.at`, whose first byte ends the pair that is open."""
-    if text[state.at] in SIGN:
-        yield from _lost(text, state)
-    yield from _over(text, state)
-    yield from _two_lost(text, state, state.at)
+class _Walk:
+    """The ways to read the bytes of one text; `vanishing`: two bytes that make no character may have left no sign."""
+
+    def __init__(self, text: str, style: Style, vanishing: bool = False) -> None:
+        self._text, self._style, self._vanishing = text, style, vanishing
+
+    def ends(self, start: _State) -> dict[tuple[int, str], _State]:
+        """The ways from the sign at `start` to a place where the bytes stand right again, by place and text."""
+        waiting: dict[int, list[_State]] = defaultdict(list)
+        ends: dict[int, list[_State]] = defaultdict(list)
+        for state in self._begin(start):
+            waiting[state.at].append(state)
+        while waiting:
+            at = min(waiting)
+            front = nlargest(_WIDTH, waiting.pop(at), key=_best)
+            if _hopeless(front[0]):
+                break
+            for state in front:
+                if at >= len(self._text) or at - start.at > _FARTHEST:
+                    continue
+                for new in self._step(state):
+                    if new.pending:
+                        waiting[new.at].append(new)
+                    else:
+                        ends[new.at].append(new)
+        return {(end.at, end.text): end for there in ends.values() for end in nlargest(_FEW, there, key=_best)[::-1]}
+
+    def _begin(self, here: _State) -> Iterator[_State]:
+        """The sign here is an orphan: it matched together with the last byte before, or punctuation cut it off."""
+        code = code_of(here.last)
+        reading = _REST_OF_READING.match(self._text, here.at + 1)
+        if reading and len(code) == 2 and (self._style.many or has_tone(reading[1])):
+            for orphan in HIGH:
+                weight = _agrees(pair(code[1], orphan), reading[1])
+                if weight is not None:
+                    yield here.then(reading.end(), "", orphan, extra=weight)
+        mark = self._text[here.at + 1 : here.at + 2]
+        second = 0 if mark.isascii() and mark.isalnum() else full_width(mark)
+        if second:
+            against = _CUT_BY_SHOUT if self._text[here.at] + mark in _SHOUTS else _CUT_BY_MARK
+            against *= 0.5 if self._style.many else 1.0
+            for orphan in HIGH:
+                if char := pair(orphan, 0xA3):
+                    yield here.then(here.at + 2, char, second, extra=against, guessed=True)
+
+    def _step(self, state: _State) -> Iterator[_State]:
+        """The ways on over the character at `state.at`, whose first byte ends the pair that is open."""
+        sign = self._text[state.at] in SIGN
+        if sign and len(state.pending) == 1:
+            yield from self._one_lost(state, state.pending[0])
+        for lead in self._likely(state):
+            yield from self._over(state, lead)
+        if sign or (self._vanishing and len(state.pending) == 1):
+            yield from self._two_lost(state, state.at + 1 if sign else state.at)
+
+    def _likely(self, state: _State) -> Sequence[int]:
+        """The likeliest of the bytes that may be open, by the character each would make."""
+        if len(state.pending) == 1:
+            return state.pending
+        first = code_of(self._text[state.at])[0]
+        made = {lead: char for lead in state.pending if (char := pair(lead, first))}
+        return nlargest(_FEW, made, key=lambda lead: (together(state.last, made[lead]), commonness(made[lead])))
+
+    def _over(self, state: _State, lead: int) -> Iterator[_State]:
+        """The ways on with the bytes of the character at `state.at`."""
+        char, after, guessed = self._text[state.at], state.at + 1, len(state.pending) > 1
+        code = code_of(char)
+        made = pair(lead, code[0])
+        reading = _BRACKETED.match(self._text, after)
+        if len(code) == 2 and made:
+            if code[1] < 0x80:
+                yield state.then(after, made + chr(code[1]), guessed=guessed)
+            elif not reading or reads(char, reading[1]):
+                yield state.then(reading.end() if reading else after, made, code[1], guessed=guessed)
+        elif len(code) == 1 and made:
+            weight = _agrees(made, reading[1]) if reading else None
+            if reading and weight is not None:
+                yield state.then(reading.end(), made, extra=weight, guessed=guessed)
+            else:
+                yield state.then(after, made, extra=_WRONG if reading else 0.0, guessed=guessed)
+        if len(code) == 1 and (second := full_width(char)) and (made := pair(lead, 0xA3)):
+            yield state.then(after, made, second, extra=_FOLDED, guessed=guessed)
+
+    def _one_lost(self, state: _State, lead: int) -> Iterator[_State]:
+        """The ways on over a sign that stands for the second byte of the open pair."""
+        after = state.at + 1
+        reading = _REST_OF_READING.match(self._text, after)
+        tail = _TAG_TAIL.match(self._text, after)
+        for byte in (0x80, *HIGH):
+            made = pair(lead, byte)
+            if made and reading:
+                weight = _agrees(made, reading[1])
+                if weight is not None:
+                    yield state.then(reading.end(), made, extra=weight)
+            elif made and tail:
+                yield state.then(tail.end(), made, guessed=True)
+            elif made and (swallowed := self._swallowed(byte, after)) is not None:
+                yield state.then(after, made + swallowed, extra=_SWALLOWED if swallowed else 0.0, guessed=True)
+
+    def _swallowed(self, orphan: int, at: int) -> str | None:
+        """What an orphaned byte took with it from before `at`; None where it would have made a pair with what is there.
+
+        A mark that cuts, and a reading, stand by themselves; so does the byte 0x80.
+        """
+        char = self._text[at : at + 1]
+        if not char or char in _CUTTING or char == "\n" or orphan == 0x80:
+            return ""
+        one_byte, makes_pair = len(code_of(char)) == 1, bool(pair(orphan, code_of(char)[0]))
+        if self._style.swallows is False:
+            return None if makes_pair else ""
+        if is_mark(char):
+            return ""
+        if one_byte:
+            return LOST
+        return (self._style.comma or LOST) if makes_pair or self._style.swallows else ""
+
+    def _two_lost(self, state: _State, at: int) -> list[_State]:
+        """The best ways on where two bytes before `at` made no character: they vanished or became one sign."""
+        ways = [
+            state.then(at, made, *seconds, extra=_TWO_LOST, guessed=True)
+            for lead in state.pending
+            for byte, seconds in no_pairs().items()
+            if (made := pair(lead, byte))
+        ]
+        return nlargest(_FEW, ways, key=_best)
 
 
-def _over(text: str, state: _State) -> Iterator[_State]:
-    """The ways on with the bytes of the character at `state.at`."""
-    char, lead, after = text[state.at], state.pending or 0, state.at + 1
-    code = _bytes(char)
-    made = _pair(lead, code[0])
-    if len(code) == 2 and made:
-        reading = _BRACKETED.match(text, after)
-        if code[1] < 0x80:
-            yield state.then(after, made + chr(code[1]), None)
-        elif not reading or reads(char, reading[1]):
-            yield state.then(reading.end() if reading else after, made, code[1])
-    elif len(code) == 1 and made:
-        reading = _BRACKETED.match(text, after)
-        weight = _agrees(made, reading[1]) if reading else None
-        if reading and weight is not None:
-            yield state.then(reading.end(), made, None, weight)
-        else:
-            yield state.then(after, made, None, _WRONG if reading else 0.0)
-    elif len(code) == 1 and (second := _full_width(char)) and (made := _pair(lead, 0xA3)):
-        yield state.then(after, made, second, _FOLDED)
+def _hopeless(state: _State) -> bool:
+    return len(state.text) > 6 and _best(state) < _HOPELESS * len(state.text)
 
 
-def _lost(text: str, state: _State) -> Iterator[_State]:
-    """The ways on over a sign that stands for the second byte of the open pair, or for that and the next byte."""
-    lead, after = state.pending or 0, state.at + 1
-    reading = _REST_OF_READING.match(text, after)
-    tail = _TAG_TAIL.match(text, after)
-    for byte in _HIGH:
-        made = _pair(lead, byte)
-        if made and reading:
-            weight = _agrees(made, reading[1])
-            if weight is not None:
-                yield state.then(reading.end(), made, None, weight, guessed=True)
-        elif made:
-            yield state.then(tail.end() if tail else after, made, None, guessed=True)
-    yield from _two_lost(text, state, after)
+def _best(state: _State) -> float:
+    return state.score.best
 
 
-def _two_lost(text: str, state: _State, at: int) -> list[_State]:
-    """The best ways on where two bytes before `at` made no character and vanished, or became the sign before `at`."""
-    if at >= len(text):
-        return []
-    code = _bytes(text[at])
-    if not _HIGH.start <= code[0] < _HIGH.stop or len(code) != 2:
-        return []
-    first = {byte: state.then(at, made, byte) for byte in _no_pairs() if (made := _pair(state.pending or 0, byte))}
-    ways: list[_State] = []
-    for way in nlargest(_FEW, first.values(), key=lambda s: s.score.best):
-        for byte in _no_pairs()[way.pending or 0]:
-            ways += _over(text, replace(way.then(at, "", byte, _TWO_LOST), guessed=True))
-    return nlargest(_FEW, ways, key=lambda s: s.score.best)
-
-
-def _due(text: str, at: int) -> str:
-    """The closing marks that the line still owes at `at`, the next one last."""
-    due = ""
-    for c in text[text.rfind("\n", 0, at) + 1 : at]:
-        due = _still_due(due, c)
-    return due
-
-
-def _still_due(due: str, char: str) -> str:
-    if char in _OPENING:
-        return due + _CLOSING[_OPENING.index(char)]
-    return due[:-1] if due.endswith(char) else due
+def _score(text: str) -> Score:
+    score, before = _NOTHING, ""
+    for char in text:
+        score, before = extend(score, before, char), char
+    return score
 
 
 def _standing(text: str, start: int, end: int, before: str, score: Score) -> float:
@@ -231,32 +302,3 @@ def _agrees(char: str, written: str) -> float | None:
     if not grade:
         return None
     return (0.0 if grade > 1 else _OTHER_TONE) + (0.0 if is_converted(char) else _NOT_CONVERTED)
-
-
-def _full_width(char: str) -> int:
-    """The second byte of the full-width form of a mark, which may have been folded to ASCII; 0 where it has none."""
-    code = _bytes(char)
-    if len(code) == 2:
-        return code[1] if code[0] == 0xA3 else 0
-    return code[0] + 0x80 if 0x21 <= code[0] < 0x40 and not char.isdigit() else 0
-
-
-@lru_cache(maxsize=65536)
-def _bytes(char: str) -> bytes:
-    return char.encode("gb18030", "replace") if char else b"\0"
-
-
-@lru_cache(maxsize=65536)
-def _pair(first: int, second: int) -> str:
-    """The character of two bytes of GBK, empty where there is none."""
-    try:
-        return bytes((first, second)).decode("gbk")
-    except UnicodeDecodeError:
-        return ""
-
-
-@cache
-def _no_pairs() -> dict[int, list[int]]:
-    """The bytes that no character of GBK is made of: for each first byte of 0x81 to 0xFE the second ones."""
-    found = {first: [second for second in _HIGH if not _pair(first, second)] for first in _HIGH}
-    return {first: seconds for first, seconds in found.items() if seconds}
