@@ -1,6 +1,6 @@
 """Damages news articles as mirrors do, repairs them, and prints how many places of damage came back.
 
-python tests/benchmarks/gbk_bytes.py ../shared/data/news/articles_xinwenlianbo.jsonl.gz [--articles N] [--table seed|400] [--show N]
+python tests/benchmarks/gbk_bytes.py ../shared/data/news/articles_xinwenlianbo.jsonl.gz --show 10
 """
 
 from __future__ import annotations

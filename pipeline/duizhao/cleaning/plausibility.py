@@ -148,6 +148,14 @@ def extend(score: Score, before: str, char: str, weight: float = 0.0) -> Score:
     return Score(weight + max(ended + alone, open_ + ends), weight + max(ended + begins, open_ + goes_on))
 
 
+def score_of(text: str) -> Score:
+    """The score of a text by itself."""
+    score, before = Score(), ""
+    for char in text:
+        score, before = extend(score, before, char), char
+    return score
+
+
 def _log(chance: float) -> float:
     return log(chance) if chance > 0 else -inf
 

@@ -17,6 +17,7 @@ from duizhao.cleaning.plausibility import (
     extend,
     is_converted,
     is_mark,
+    score_of,
     still_due,
     together,
 )
@@ -51,14 +52,16 @@ _HOPELESS = -12.0  # a character: no text is like that
 _POOR = -6.0  # a character: plausible text has more
 _CLEAR = 3.0  # the second best is this far behind what is called exact
 
-
 _NOTHING = Score()
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """What tells one mirror from another: an orphan swallows the next character; the mark between two clauses;
-    many readings put in."""
+    """What tells one mirror from another.
+
+    `swallows`: whether an orphan took the next one-byte character with it, None where the text does not tell.
+    `comma`: the ASCII mark between clauses, if it has one. `many`: so many readings were put in that they are no gloss.
+    """
 
     swallows: bool | None = None
     comma: str = ""
@@ -108,7 +111,7 @@ def mend(text: str, start: int, before: str, style: Style) -> Mended | None:
 
     None where none is better than the text as it stands.
     """
-    here = _State(start, "", before[-1:], due_marks(text, start), score=_score(before))
+    here = _State(start, "", before[-1:], due_marks(text, start), score=score_of(before))
     ends = _Walk(text, style).ends(here)
     if all(_best(end) - _best(here) < _POOR * len(end.text) for end in ends.values()):
         ends |= _Walk(text, style, vanishing=True).ends(here)
@@ -272,13 +275,6 @@ def _hopeless(state: _State) -> bool:
 
 def _best(state: _State) -> float:
     return state.score.best
-
-
-def _score(text: str) -> Score:
-    score, before = _NOTHING, ""
-    for char in text:
-        score, before = extend(score, before, char), char
-    return score
 
 
 def _standing(text: str, start: int, end: int, before: str, score: Score) -> float:
