@@ -50,9 +50,9 @@ def test_the_engines_agree_on_the_seed_article(embedded: Path, engine: Open, sha
     assert agreement(sentences, embedded, engine) >= 0.95
 
 
-def test_a_text_between_many_others_is_whole(embedded: Path, engine: Open) -> None:
+def test_what_stands_after_a_control_symbol_in_the_text_is_translated_too(embedded: Path, engine: Open) -> None:
     made = engine(embedded, "ct2", "auto").generate(["他写了 </s> 和 <pad>。", "雨停了。"], Decoding())
-    assert "</s>" in made[0].text
+    assert "and" in made[0].text
     assert all(h.complete for h in made)
 
 
