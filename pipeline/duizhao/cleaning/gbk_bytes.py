@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from duizhao.cleaning.bytepairs import code_of, pair
 from duizhao.cleaning.plausibility import is_converted
 from duizhao.cleaning.readings import BRACKETED, HAN, SYLLABLE, has_tone, reads
 from duizhao.cleaning.walk import LOST, SIGN, Style, mend
@@ -23,6 +24,7 @@ _BRACKETED = re.compile(BRACKETED)
 _CUT_BY_READING = rf"[{SIGN}]([(（]?) ?({SYLLABLE}) ?[)）]"
 _CUT = re.compile(rf"{_CUT_BY_READING}|[{SIGN}][！-～!-/:-?]")
 _TAG_TAIL = re.compile(rf"[{SIGN}]/p>", re.IGNORECASE)
+_LETTER = re.compile(rf"([{HAN}])([@-~]){BRACKETED}")
 _SHOUTING = re.compile(rf"[{SIGN}!！]{{5,}}")
 _LEAD = 4
 """Characters before a cut that are looked at."""
@@ -42,8 +44,23 @@ def gbk_bytes(text: str) -> list[Edit]:
     style = _style(text)
     if style is None:
         return []
-    spaces = [Edit(sign.start(), sign.end(), sign[0], " ", "reconstructed", STEP) for sign in _NO_BREAK.finditer(text)]
-    return sorted([*_edits(text, style), *spaces], key=lambda e: e.start)
+    edits = [*_edits(text, style), *_spaces(text)]
+    covered = {at for edit in edits for at in range(edit.start, edit.end)}
+    edits += (edit for edit in _after_letters(text) if edit.start not in covered)
+    return sorted(edits, key=lambda e: e.start)
+
+
+def _spaces(text: str) -> list[Edit]:
+    return [Edit(sign.start(), sign.end(), sign[0], " ", "reconstructed", STEP) for sign in _NO_BREAK.finditer(text)]
+
+
+def _after_letters(text: str) -> Iterator[Edit]:
+    """Readings of what the last byte of a character makes with the letter that follows: 航M(zǔ)U, for BD 4D is 組."""
+    for found in _LETTER.finditer(text):
+        matched = pair(code_of(found[1])[-1], ord(found[2]))
+        if matched and reads(matched, found[3]) and has_tone(found[3]) and is_converted(matched):
+            start = found.end(2)
+            yield Edit(start, found.end(), text[start : found.end()], "", "exact", STEP)
 
 
 def _style(text: str) -> Style | None:

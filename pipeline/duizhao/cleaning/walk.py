@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from heapq import nlargest
+from itertools import product
 
 from duizhao.cleaning.bytepairs import HIGH, code_of, full_width, no_pairs, pair
 from duizhao.cleaning.plausibility import (
@@ -52,8 +53,6 @@ _HOPELESS = -12.0  # a character: no text is like that
 _POOR = -6.0  # a character: plausible text has more
 _CLEAR = 3.0  # the second best is this far behind what is called exact
 
-_NOTHING = Score()
-
 
 @dataclass(frozen=True, slots=True)
 class Style:
@@ -90,7 +89,7 @@ class _State:
     last: str
     due: str
     pending: tuple[int, ...] = ()
-    score: Score = _NOTHING
+    score: Score = field(default_factory=Score)
     guesses: tuple[int, ...] = ()
 
     def then(self, at: int, chars: str, *pending: int, extra: float = 0.0, guessed: bool = False) -> _State:
@@ -180,7 +179,7 @@ class _Walk:
                     yield here.then(reading.end(), "", orphan, extra=weight)
         mark = self._text[here.at + 1 : here.at + 2]
         second = 0 if mark.isascii() and mark.isalnum() else full_width(mark)
-        if second:
+        if second and not _CUT.match(self._text, here.at + 1):
             against = _CUT_BY_SHOUT if self._text[here.at] + mark in _SHOUTS else _CUT_BY_MARK
             against *= 0.5 if self._style.many else 1.0
             for orphan in HIGH:
@@ -190,8 +189,8 @@ class _Walk:
     def _step(self, state: _State) -> Iterator[_State]:
         """The ways on over the character at `state.at`, whose first byte ends the pair that is open."""
         sign = self._text[state.at] in SIGN
-        if sign and len(state.pending) == 1:
-            yield from self._one_lost(state, state.pending[0])
+        if sign:
+            yield from self._one_lost(state)
         for lead in self._likely(state):
             yield from self._over(state, lead)
         if sign or (self._vanishing and len(state.pending) == 1):
@@ -225,12 +224,14 @@ class _Walk:
         if len(code) == 1 and (second := full_width(char)) and (made := pair(lead, 0xA3)):
             yield state.then(after, made, second, extra=_FOLDED, guessed=guessed)
 
-    def _one_lost(self, state: _State, lead: int) -> Iterator[_State]:
+    def _one_lost(self, state: _State) -> Iterator[_State]:
         """The ways on over a sign that stands for the second byte of the open pair."""
         after = state.at + 1
         reading = _REST_OF_READING.match(self._text, after)
         tail = _TAG_TAIL.match(self._text, after)
-        for byte in (0x80, *HIGH):
+        if len(state.pending) > 1 and not reading:
+            return
+        for lead, byte in product(state.pending, (0x80, *HIGH)):
             made = pair(lead, byte)
             if made and reading:
                 weight = _agrees(made, reading[1])
