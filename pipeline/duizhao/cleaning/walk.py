@@ -36,8 +36,7 @@ _CUT = re.compile(rf"[{SIGN}][(（]? ?{SYLLABLE} ?[)）]")
 _TAG_TAIL = re.compile(r"/(?:p|br|div|span|td|li|strong|b|h\d)>|(?:p|br|div|span)(?: ?/)?>", re.IGNORECASE)
 
 _CUTTING, _SHOUTS = "，；：！？,;:!?", ("?!", "??", "？！", "？？", "\ufffd!", "\ufffd?")
-_WIDTH = 16
-"""How many ways to read the bytes are followed at once."""
+_WIDTH = 16  # ways to read the bytes that are followed at once
 _FARTHEST = 300
 """Characters that a run may slide; a few dozen are the most that was seen."""
 
