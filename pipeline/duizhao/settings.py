@@ -179,6 +179,7 @@ def load(
     for name, kind in get_type_hints(Settings).items():
         if dataclasses.is_dataclass(kind):
             mine = {k: v for k, v in values.items() if CATALOGUE[k][0] == name}
+            # is_dataclass narrows to an instance, but a hint is the class
             parts[name] = kind(**mine)  # type: ignore[operator]
     return Settings(**parts, seed=values.get("seed", 0), origins=origins)
 

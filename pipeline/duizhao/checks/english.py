@@ -46,10 +46,13 @@ def _address(m: re.Match[str]) -> Iterator[Quantity]:
     yield Quantity(Fraction(0), "code", m.span(), (("address", Fraction(0)),), free=True)
 
 
+_HALVES: dict[str, Literal["am", "pm"]] = {"a": "am", "p": "pm"}
+
+
 def _clock(m: re.Match[str]) -> Iterator[Quantity]:
     hour, minute = int(m[1]), int(m[2] or 0)
     if hour <= 24 and minute <= 59:
-        half: Literal["am", "pm"] | None = {"a": "am", "p": "pm"}.get(m[3].lower())  # type: ignore[assignment]
+        half = _HALVES.get(m[3].lower())
         q = minutes(hour, minute, m.span(), half)
         yield replace(q, readings=(*q.readings, number(hour), number(minute)))  # 6:30 may be a score
 

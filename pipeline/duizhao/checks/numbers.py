@@ -73,6 +73,7 @@ class _Comparison:
         """Numbers whose units, or whose order, show that they stand where another should."""
         for q, r in self.found.pairs:
             if differ(q.unit, r.unit) and not q.free and q.value != 1:
+                # _NEXT matches the empty string too, so there is always a match
                 there = (self.en[slice(*r.span)] + _NEXT.match(self.en, r.span[1])[0]).rstrip(".,;:!?")  # type: ignore[index]
                 yield Flag("number", "warning", f"{self._said(q)} has become {there}", q.span, r.span)
         for one, two, answer in crossed(self.found.pairs, self._measure):

@@ -136,6 +136,7 @@ def _with(meta: Meta, piece: Piece, at: Span) -> Meta:
         return meta
     if field == "date" and known and evidence == "meta" and not _more_exact(str(value), str(known)):
         return meta
+    # `field` is the name of a field whose type is that of `value`
     return replace(meta, **{field: value}, evidence={**meta.evidence, field: at})  # type: ignore[arg-type]
 
 

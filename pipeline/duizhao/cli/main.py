@@ -65,6 +65,7 @@ def _open_streams() -> None:
     """Streams in UTF-8; for one that the caller closed, one that reads nothing or says that it cannot be written."""
     for name, mode in (("stdin", "r"), ("stdout", "r"), ("stderr", "w")):
         if getattr(sys, name) is None:
+            # stays open as the stream of this process
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):

@@ -104,10 +104,11 @@ def _region(text: str, hanzi: int) -> Region:
             kind = hints if len(word.text) == 1 and word.weight == 1 else weights
             kind[word.region] += word.weight * max(0, min(count, _REPEATS))
     need = min(_NEED + int(hanzi * _NEED_PER_HANZI), _NEED_MOST) + min(hints["none"], _NEED)
-    for mine, other in (("tw", "hk"), ("hk", "tw")):
+    pairs: tuple[tuple[Region, Region], ...] = (("tw", "hk"), ("hk", "tw"))
+    for mine, other in pairs:
         weight = weights[mine] + min(hints[mine], 1)
         if weights[mine] and weight >= need and weight > _MARGIN * weights[other]:
-            return mine  # type: ignore[return-value]
+            return mine
     return "none"
 
 

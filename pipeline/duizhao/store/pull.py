@@ -61,6 +61,7 @@ def _pull(wanted: Entry, home: Path, endpoint: str | None, progress: Progress) -
     with writing(home):
         part.mkdir(parents=True, exist_ok=True)
     for file in files:
+        # mypy cannot infer a lambda with a default that binds the loop variable
         _fetch(api, wanted, commit, file, part, lambda done, before=before: progress(before + done, total))  # type: ignore[misc]
         before += file.size or 0
         progress(before, total)
@@ -104,6 +105,7 @@ def _fetch(api: Any, wanted: Entry, commit: str, file: Any, part: Path, progress
 
 def _bar(progress: Callable[[int], None]) -> Any:
     """A progress bar for the hub's client that draws nothing and passes on what it hears."""
+    # tqdm has no types, so its subclass has none either
     from tqdm.auto import tqdm  # type: ignore[import-untyped]
 
     class Bar(tqdm):  # type: ignore[misc]
