@@ -162,7 +162,7 @@ def _span(value: Any) -> tuple[int, int]:
 
 def _read_meta(data: Json) -> Meta:
     evidence = {k: v if isinstance(v, str) else _span(v) for k, v in data.get("evidence", {}).items()}
-    names = ("title", "date", "source", "editor", "url", "lang")
+    names = ("title", "subtitle", "date", "place", "source", "editor", "section", "url", "lang")
     values = {name: _text_or_none(data.get(name)) for name in names}
     return Meta(**values, authors=tuple(_text(a) for a in data.get("authors") or ()), evidence=evidence)
 

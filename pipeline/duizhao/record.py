@@ -27,9 +27,13 @@ Evidence = Literal["bom", "declared", "strict", "detected", "given"]
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a document came from, and how its bytes became text. `encoding_confidence` is between 0 and 1."""
+    """Where a document came from, and how its bytes became text. `encoding_confidence` is between 0 and 1.
+
+    `member`: its name inside the container (zip, WARC) that `path` is.
+    """
 
     path: str | None = None
+    member: str | None = None
     format: str = "txt"
     encoding: str = "utf-8"
     encoding_evidence: Evidence = "strict"
@@ -40,13 +44,19 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Meta:
-    """What the document says of itself. `evidence[field]`: the span in raw it was read from, or the name of the tag."""
+    """What the document says of itself. `evidence[field]`: the span in raw it was read from, or the name of the tag.
+
+    `date` is ISO 8601, with the offset from UTC where it is known; `place` is where a report was written.
+    """
 
     title: str | None = None
+    subtitle: str | None = None
     date: str | None = None
+    place: str | None = None
     source: str | None = None
     authors: tuple[str, ...] = ()
     editor: str | None = None
+    section: str | None = None
     url: str | None = None
     lang: str | None = None
     evidence: dict[str, Span | str] = field(default_factory=dict)

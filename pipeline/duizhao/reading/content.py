@@ -25,7 +25,10 @@ LINE_LIMIT = 32 << 20
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """One input: `name` is what errors call it, `id` what its document is called, `encoding` what was given for it."""
+    """One input: `name` is what errors call it, `id` what its document is called, `encoding` what was given for it.
+
+    `path` is the file, `member` its name inside that file where the file is a container.
+    """
 
     name: str
     id: str
@@ -34,6 +37,7 @@ class Content:
     encoding: str | None
     head: bytes
     rest: BinaryIO
+    member: str | None = None
 
     def whole(self) -> bytes:
         """All bytes. Raises InputError beyond WHOLE_LIMIT."""
@@ -74,6 +78,7 @@ class Content:
         """Where a document of this input came from; `data` is the file, or the document's line of it."""
         return Origin(
             self.path,
+            self.member,
             format,
             decoded.encoding,
             decoded.evidence,

@@ -63,9 +63,7 @@ def read_head(root: Element, lines: Sequence[Line], chosen: Sequence[bool]) -> H
     if authors:
         evidence["authors"] = "meta"
     lang = root.get("lang") or None
-    meta = Meta(
-        values["title"], values["date"], values["source"], authors, values["editor"], values["url"], lang, evidence
-    )
+    meta = Meta(**values, authors=authors, lang=lang, evidence=evidence)
     date = None if meta.date else _near(lines, title_line) or as_date(getattr(found, "date", None) or "")
     if date:
         meta = replace(meta, date=date, evidence={**meta.evidence, "date": "page"})

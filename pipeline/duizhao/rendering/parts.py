@@ -44,10 +44,13 @@ def has_han(text: str) -> bool:
 def facts(meta: Meta) -> list[tuple[str, str]]:
     """What is known of the document, label and value, in the order in which it is shown."""
     found = [
+        ("Subtitle", meta.subtitle),
         ("Date", date(meta.date)),
+        ("Place", meta.place),
         ("Source", meta.source),
         ("By", ", ".join(meta.authors)),
         ("Editor", meta.editor),
+        ("Section", meta.section),
         ("Address", meta.url),
     ]
     return [(label, value) for label, value in found if value]
