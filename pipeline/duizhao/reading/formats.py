@@ -10,7 +10,8 @@ from duizhao.reading.content import Content
 from duizhao.reading.likeness import likeness
 
 _SIGNATURES = (
-    (b"PK\x03\x04", "a ZIP container (docx, epub, xlsx, zip)"),
+    (b"PK\x03\x04", "a ZIP container"),
+    (b"PK\x05\x06", "an empty ZIP container"),
     (b"%PDF", "a PDF"),
     (b"\x89PNG", "a PNG image"),
     (b"\xff\xd8\xff", "a JPEG image"),
@@ -21,13 +22,9 @@ _SIGNATURES = (
     (b"MZ", "a program (EXE)"),
     (b"\xca\xfe\xba\xbe", "a program (class or Mach-O)"),
     (b"\xcf\xfa\xed\xfe", "a program (Mach-O)"),
-    (b"\x1f\x8b", "compressed (gzip)"),
-    (b"BZh", "compressed (bzip2)"),
-    (b"\xfd7zXZ\0", "compressed (xz)"),
-    (b"\x28\xb5\x2f\xfd", "compressed (zstd)"),
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
     (b"Rar!\x1a\x07", "a RAR archive"),
-    (b"\xd0\xcf\x11\xe0", "an old Office file (doc, xls, ppt)"),
+    (b"\xd0\xcf\x11\xe0", "an old Office file (doc, xls, ppt) or an encrypted one"),
     (b"SQLite format 3\0", "an SQLite database"),
     (b"ID3", "a sound (MP3)"),
     (b"OggS", "a sound or film (Ogg)"),
@@ -35,13 +32,36 @@ _SIGNATURES = (
     (b"{\\rtf", "an RTF file"),
     (b"\x80\x04\x95", "a Python pickle"),
 )
+_CONTAINERS = (
+    ("epub", re.compile(rb"mimetypeapplication/epub\+zip")),
+    ("odt", re.compile(rb"mimetypeapplication/vnd\.oasis\.opendocument\.text")),
+    ("an OpenDocument file (ods, odp)", re.compile(rb"mimetypeapplication/vnd\.oasis\.opendocument")),
+    ("docx", re.compile(rb"PK\x03\x04.{26}word/", re.S)),
+    ("a spreadsheet (xlsx)", re.compile(rb"PK\x03\x04.{26}xl/", re.S)),
+    ("slides (pptx)", re.compile(rb"PK\x03\x04.{26}ppt/", re.S)),
+)
+"""What a ZIP container is, by the first members of it."""
+_MARKS = (
+    ("pdf", re.compile(rb"\s*%PDF-\d")),
+    ("parquet", re.compile(rb"PAR1")),
+    ("warc", re.compile(rb"WARC/\d")),
+)
+_TEXTS = (
+    ("vtt", re.compile(rb"WEBVTT(?:[ \t].*)?\r?\n")),
+    ("ass", re.compile(rb"\s*(?:[;!].*\s+)*\[Script Info\]", re.I)),
+    ("srt", re.compile(rb"\s*\d+[ \t]*\r?\n\s*\d+:\d\d:\d\d[,.]\d+[ \t]*-->")),
+    (
+        "feed",
+        re.compile(rb"\s*(?:<\?xml[^>]*\?>\s*)?(?:<(?:!--.{0,4000}?--|[?!][^>]*)>\s*)*<(?:rss|feed|rdf:RDF)\b", re.S),
+    ),
+)
+"""Formats that are text, by how they begin (without byte order mark and NULs)."""
+_BINARY_FORMATS = ("docx", "odt", "epub", "zip", "pdf", "parquet", "warc")
 _WITH_BINARY_AFTER = (b"BM", b"MZ", b"ID3", b"RIFF", b"BZh")  # letters that a text may begin with
 
 _OTHER_KINDS = {
-    "docx", "doc", "odt", "rtf", "epub", "mobi", "azw3", "pdf", "srt", "vtt", "ass", "csv", "tsv", "xlsx",
-    "xls", "pptx", "xml", "xlf", "xliff", "tmx", "rss", "atom", "warc", "mht", "mhtml", "eml", "parquet", "zip",
-    "gz", "zst", "bz2", "xz", "7z", "rar", "tar", "png", "jpg", "jpeg", "gif", "webp", "exe", "dll", "so", "py",
-    "js", "css",
+    "doc", "rtf", "mobi", "azw3", "xlsx", "xls", "pptx", "xml", "xlf", "xliff", "tmx", "mht", "mhtml", "eml",
+    "7z", "rar", "tar", "png", "jpg", "jpeg", "gif", "webp", "exe", "dll", "so", "py", "js", "css",
 }  # fmt: skip
 
 _PAGE = re.compile(
@@ -55,27 +75,45 @@ _CONTROL = bytes(b for b in range(32) if b not in b"\t\n\r\f\x0b\x0e\x0f\x1b\x1a
 def decide(content: Content, suffixes: Mapping[str, str]) -> str:
     """The name of the format of `content`, `suffixes` being those that have a reader.
 
-    A page is recognised whatever its suffix. Raises InputError for what is binary, empty, or of a kind not read.
+    What stands in the file counts before its suffix, where it can be told. Raises InputError for what is binary, empty,
+    or of a kind not read.
     """
     head, suffix = content.head, content.suffix.lstrip(".")
     if not head:
         raise InputError("is empty", where=content.name, remedy="Name a file with text in it.")
-    if kind := binary_kind(head):
-        known = ", ".join(sorted(set(suffixes.values())))
-        raise InputError(f"is {kind}, not text", where=content.name, remedy=f"Give it as one of: {known}.")
+    known = set(suffixes.values())
     bare = head.replace(b"\0", b"").removeprefix(b"\xef\xbb\xbf").removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")
-    format = suffixes.get(suffix)
-    if format in (None, "txt") and _is_page(bare):
+    named = suffixes.get(suffix)
+    found = _container(head, named) or next((f for f, mark in _MARKS if mark.match(head)), None)
+    found = found or next((f for f, mark in _TEXTS if mark.match(bare)), None)
+    if found in known:
+        return found
+    if kind := found or binary_kind(head):
+        raise InputError(f"is {kind}, which is not read", where=content.name, remedy=_read_are(suffixes))
+    if named in (None, "txt", *_BINARY_FORMATS) and _is_page(bare):
         return "html"
-    if format:
-        return format
+    if named in _BINARY_FORMATS:
+        raise InputError(f"is no {named}, whatever its name says", where=content.name, remedy="Fetch or save it again.")
+    if named == "feed":
+        raise InputError("is XML, but no feed", where=content.name, remedy="RSS, Atom and XHTML are read.")
+    if named:
+        return named
     if suffix in _OTHER_KINDS or re.match(rb"\s*<\?xml", bare):
-        raise InputError(
-            f"is of a kind that is not read ({suffix or 'xml'})",
-            where=content.name,
-            remedy=f"Read are: {', '.join('.' + s for s in suffixes)}.",
-        )
-    return "jsonl" if re.match(rb'\s*\{\s*"', bare) and "jsonl" in suffixes.values() else "txt"
+        what = f"is of a kind that is not read ({suffix or 'xml'})"
+        raise InputError(what, where=content.name, remedy=_read_are(suffixes))
+    return "jsonl" if re.match(rb'\s*\{\s*"', bare) else "txt"
+
+
+def _container(head: bytes, named: str | None) -> str | None:
+    """What a ZIP container holds; the suffix counts where its first members do not tell."""
+    if not head.startswith(b"PK\x03\x04"):
+        return None
+    told = next((f for f, mark in _CONTAINERS if mark.search(head)), None)
+    return told or (named if named in ("docx", "odt", "epub") else "zip")
+
+
+def _read_are(suffixes: Mapping[str, str]) -> str:
+    return f"Read are: {', '.join(sorted({*suffixes.values()}))}."
 
 
 def _is_page(head: bytes) -> bool:

@@ -85,8 +85,9 @@ def _document(data: Json, id: str, origin: Origin, names: Mapping[str, str]) -> 
 
 def _meta(values: Mapping[str, str | None]) -> Meta:
     evidence: dict[str, Any] = {k: v and k for k, v in values.items() if v and k in ("date", "source", "url", "title")}
-    known = {name: values[name] for name in ("title", "date", "source", "url")}
-    return Meta(**known, evidence=evidence)
+    return Meta(
+        title=values["title"], date=values["date"], source=values["source"], url=values["url"], evidence=evidence
+    )
 
 
 def _text(data: Json, given: str | None) -> str:

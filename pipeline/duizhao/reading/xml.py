@@ -1,0 +1,35 @@
+"""The one way into XML: no entities, no network, bounded depth."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from duizhao.errors import InputError
+
+Element = Any
+"""An lxml element; lxml is imported late and untyped."""
+
+
+def parse_xml(data: bytes, name: str) -> Element:
+    """The root of an XML document; entities of its own are left alone, so that none can grow.
+
+    Raises InputError where it is no well-formed XML.
+    """
+    from lxml import etree
+
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+    )
+    try:
+        root = etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError) as e:
+        raise InputError(f"is no well-formed XML ({e})", where=name, remedy="Fetch or save it again.") from e
+    if root is None:
+        raise InputError("is XML without an element", where=name, remedy="Fetch or save it again.")
+    return root
+
+
+def local(element: Element) -> str:
+    """The name of an element without its namespace; empty for what is no element (an entity)."""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
