@@ -52,12 +52,12 @@ _TEXTS = (
     ("srt", re.compile(rb"\s*\d+[ \t]*\r?\n\s*\d+:\d\d:\d\d[,.]\d+[ \t]*-->")),
     (
         "feed",
-        re.compile(rb"\s*(?:<\?xml[^>]*\?>\s*)?(?:<(?:!--.{0,4000}?--|[?!][^>]*)>\s*)*<(?:rss|feed|rdf:RDF)\b", re.S),
+        re.compile(rb"\s*(?:(?><!--.{0,4000}?-->|<\?[^>]*>|<!(?!--)[^>]*>)\s*)*+<(?:rss|feed|rdf:RDF)\b", re.S),
     ),
 )
 """Formats that are text, by how they begin (without byte order mark and NULs)."""
 _BINARY_FORMATS = ("docx", "odt", "epub", "zip", "pdf", "parquet", "warc")
-_WITH_BINARY_AFTER = (b"BM", b"MZ", b"ID3", b"RIFF", b"BZh")  # letters that a text may begin with
+_WITH_BINARY_AFTER = (b"BM", b"MZ", b"ID3", b"RIFF")  # letters that a text may begin with
 
 _OTHER_KINDS = {
     "doc", "rtf", "mobi", "azw3", "xlsx", "xls", "pptx", "xml", "xlf", "xliff", "tmx", "mht", "mhtml", "eml",
@@ -65,9 +65,11 @@ _OTHER_KINDS = {
 }  # fmt: skip
 
 _PAGE = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,4000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:(?><!--.{0,4000}?-->)\s*)*+<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
 )
 _FRAGMENT = re.compile(rb"\s*<(?:div|p|article|section|table|meta|title|link|h1|span|center|font)\b[^>]*>", re.I)
+UTF16_SAMPLE = 4096
+"""Bytes that are tried as UTF-16."""
 _PRINTED = bytes((*b"\t\r\n", *range(32, 127)))
 _CONTROL = bytes(b for b in range(32) if b not in b"\t\n\r\f\x0b\x0e\x0f\x1b\x1a")
 
@@ -143,4 +145,5 @@ def _looks_utf16(head: bytes) -> bool:
         ascii = bytes(a for a, zero in zip(low, high, strict=False) if zero == 0)
         if ascii and not low.count(0) and not ascii.translate(None, _PRINTED):
             return True
-    return any(likeness(head[: len(head) & ~1].decode(c, "ignore")) > 0.4 for c in ("utf-16-le", "utf-16-be"))
+    sample = head[: min(len(head) & ~1, UTF16_SAMPLE)]
+    return any(likeness(sample.decode(c, "ignore")) > 0.4 for c in ("utf-16-le", "utf-16-be"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
@@ -18,12 +19,12 @@ def likeness(text: str) -> float:
 
     Running Chinese of any kind scores over 0.6, Big5 read as GBK or the reverse under 0.
     """
-    foreign = [c for c in text[:SAMPLE] if c > "\x7f"]
-    broken = sum(1 for c in text[:SAMPLE] if c < " " and c not in "\t\n\r\f\x1b")
-    if not foreign and not broken:
-        return 0.0
-    total = sum(map(_weight, foreign)) + broken * _WEIGHTS["broken"]
-    return total / (len(foreign) + broken)
+    total, counted = 0.0, 0
+    for char, times in Counter(text[:SAMPLE]).items():
+        if char > "\x7f" or (char < " " and char not in "\t\n\r\f\x1b"):
+            total += times * _weight(char)
+            counted += times
+    return total / counted if counted else 0.0
 
 
 @cache
