@@ -34,14 +34,16 @@ def prepare(document: Document, settings: Settings) -> Prepared:
     document = cleaning.clean(document, settings.cleaning)
     named: list[tuple[str, Block | None, str]] = []
     if document.title:
-        heading = Block(*document.title, kind="heading")
+        heading = Block(*document.title, kind="heading", place=document.title_place)
         named.append(("title", heading, document.text_of(heading)))
     elif document.meta.title:  # it stands in a tag, not in the visible text
         named.append(("title", None, document.meta.title))
     named += ((f"p{n}", block, document.text_of(block)) for n, block in enumerate(document.blocks, 1))
     _refuse_other_languages("".join(source for _, _, source in named), document)
 
-    script, normalised = hanzi.normalise([source for _, _, source in named], settings.hanzi.script)
+    script, normalised = hanzi.normalise(
+        [source for _, _, source in named], settings.hanzi.script, hanzi.listed(settings.hanzi.protect)
+    )
     positions = Positions(document.edits)
     guesses = [now for was, now in zip(document.edits, invert(document.edits), strict=True) if was.mark != "exact"]
     paragraphs: list[Paragraph] = []
@@ -76,12 +78,18 @@ def _refuse_other_languages(text: str, document: Document) -> None:
     where = document.origin.path or document.id
     if not text.strip():
         raise InputError("holds no text to translate", where=where, remedy="Give it some Chinese text.")
+    if what := not_chinese(text):
+        raise InputError(what, where=where, remedy="duizhao translates Chinese into English.")
+
+
+def not_chinese(text: str) -> str | None:
+    """Why `text` is nothing to translate, None for Chinese."""
     if not translation.needs_translation(text):
-        raise InputError("has no Chinese in it", where=where, remedy="duizhao translates Chinese into English.")
+        return "has no Chinese in it"
     for language, letters in NEIGHBOURS.items():
         if len(letters.findall(text)) > NEIGHBOUR_SHARE * len(HAN.findall(text)):
-            what = f"looks {language}, not Chinese"
-            raise InputError(what, where=where, remedy="duizhao translates Chinese into English.")
+            return f"looks {language}, not Chinese"
+    return None
 
 
 def _sentences(name: str, source: str, converted: hanzi.Converted) -> tuple[Sentence, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -55,6 +56,8 @@ class Translator:
         self._writer = None if extractive(self.settings.summarising) else Writer(self.settings)
         self._engine: translation.Engine | None = None
         self._lock = threading.RLock()
+        self.counts: Counter[str] = Counter()
+        """What was done since it was made: pieces, repeated (pieces met before in a chunk), tokens, degraded."""
 
     def __enter__(self) -> Translator:
         return self
@@ -94,7 +97,7 @@ class Translator:
         documents in hand are finished and no more are begun.
         """
         for chunk in self._chunks(sources, name, on_error, stop):
-            yield from self._finish(chunk, everything=True, progress=progress)
+            yield from self.finish(chunk, progress=progress)
 
     def summarise_all(
         self,
@@ -107,7 +110,7 @@ class Translator:
     ) -> Iterator[Draft]:
         """As `translate_all`, but only titles and summaries are translated."""
         for chunk in self._chunks(sources, name, on_error, stop):
-            yield from self._finish(chunk, everything=False, progress=progress)
+            yield from self.finish(chunk, everything=False, progress=progress)
 
     def _chunks(
         self, sources: Iterable[Source], name: str | None, on_error: OnError | None, stop: Stop | None
@@ -126,7 +129,10 @@ class Translator:
         if chunk and not (stop is not None and stop()):
             yield chunk
 
-    def _finish(self, chunk: list[Prepared], *, everything: bool, progress: Progress | None) -> list[Draft]:
+    def finish(
+        self, chunk: Sequence[Prepared], *, everything: bool = True, progress: Progress | None = None
+    ) -> list[Draft]:
+        """The drafts of prepared documents, all translated together: what they say depends on the chunk alone."""
         with self._lock:
             engine = self._load()
             jobs: list[_Job] = []
@@ -169,6 +175,12 @@ class Translator:
             return checks.badness(checks.Pair(pieces[i], hypothesis.text, hypothesis.complete), wanted.checking)
 
         outputs = translation.translate(pieces, engine, wanted.translation, judge, progress)
+        self.counts.update(
+            pieces=len(pieces),
+            repeated=len(pieces) - len(set(pieces)),
+            tokens=sum(o.tokens for o in outputs),
+            degraded=sum(o.degraded for o in outputs),
+        )
         by_job: list[list[translation.Hypothesis]] = [[] for _ in jobs]
         for owner, output in zip(owners, outputs, strict=True):
             by_job[owner].append(output)

@@ -38,12 +38,14 @@ class Hypothesis:
     """One target. `score`: the sum of log-probabilities divided by `tokens`, which count the end token.
 
     It is None where the model was not asked, or failed. `complete`: the source was read whole and the end token came.
+    `degraded`: its batch had to be halved, so that it may differ in the last digits from one that had not.
     """
 
     text: str
     score: float | None
     tokens: int
     complete: bool
+    degraded: bool = False
 
 
 FAILED = Hypothesis("", None, 0, False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from duizhao.errors import DuizhaoError, ModelError
 from duizhao.translation.batches import batches
@@ -40,7 +41,7 @@ def generate_all(
 def _halving(texts: list[str], engine: Engine, decoding: Decoding, errors: list[Exception]) -> list[Hypothesis]:
     """The hypotheses of one batch; on a failure, of each half. `errors` gets one for each text that failed alone.
 
-    Which sentences share a batch changes with that, and with it, in the last digits, the output: the log says so.
+    Which sentences share a batch changes with that, and with it, in the last digits, the output: they are `degraded`.
     """
     try:
         out = engine.generate(texts, decoding)
@@ -57,4 +58,5 @@ def _halving(texts: list[str], engine: Engine, decoding: Decoding, errors: list[
             raise DuizhaoError(f"the engine {engine.name} gave {len(out)} targets for {len(texts)} sentences")
         return out
     half = len(texts) // 2
-    return [h for part in (texts[:half], texts[half:]) for h in _halving(part, engine, decoding, errors)]
+    halves = (h for part in (texts[:half], texts[half:]) for h in _halving(part, engine, decoding, errors))
+    return [replace(h, degraded=True) for h in halves]
