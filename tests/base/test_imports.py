@@ -24,6 +24,7 @@ HEAVY = {
     "jinja2",
     "numpy",
     "lxml",
+    "pypdfium2",
 }
 
 PACKAGE = Path(__file__).resolve().parents[2] / "pipeline" / "duizhao"

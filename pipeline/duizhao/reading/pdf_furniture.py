@@ -1,0 +1,139 @@
+"""What stands on every page and is no text of it: running heads and feet, page numbers.
+
+They are told by repetition and place: the same words (digits apart) at the same height near the edge of pages that
+are neighbours, or a number there that grows with the page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+from duizhao.reading.pdf_lines import Line, PageLines
+
+EDGE_ROWS = 3
+"""Rows from the top or the bottom of a page that are looked at."""
+NEAR_PAGES = 2
+"""Pages between two that carry the same head: left and right pages may have their own."""
+SLOT = 3.0
+"""Points by which the height of a running head varies."""
+OFTEN = 0.5
+"""Share of the pages that have a running head at a height, from which any line at that height is one."""
+
+_NUMBER = re.compile(
+    r"[\W_]*(?:第|page|p\.?)?\s*(\d{1,5}|[ivxlc]{1,8})\s*(?:页|頁)?\s*(?:(?:/|of|，|,)?\s*共?\s*\d{1,5}\s*(?:页|頁)?)?[\W_]*",
+    re.I,
+)
+_PLAIN_MARK = re.compile(
+    r"[-–—―－·•\s]{1,4}\d{1,5}[-–—―－·•\s]{1,4}|第\s*\d{1,5}\s*[页頁].{0,12}|\d{1,5}\s*/\s*\d{1,5}"
+)
+_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+
+
+def furniture(pages: Sequence[PageLines]) -> dict[tuple[int, int], str]:
+    """The reason for which lines are dropped, by (index of the page, index of the line in its main lines)."""
+    edges = [_edge_lines(page) for page in pages]
+    numbers = _page_numbers(pages, edges)
+    heads = _running_heads(pages, edges, numbers)
+    return {**heads, **numbers}
+
+
+def _edge_lines(page: PageLines) -> list[int]:
+    """The lines of the first and the last rows."""
+    order = sorted(range(len(page.main)), key=lambda i: page.main[i].box[1])
+    rows: list[list[int]] = []
+    for i in order:
+        line = page.main[i]
+        if rows and line.box[1] < page.main[rows[-1][0]].box[3] - 0.3 * line.height:
+            rows[-1].append(i)
+        else:
+            rows.append([i])
+    if len(rows) <= 2 * EDGE_ROWS:
+        return order
+    return [i for row in (*rows[:EDGE_ROWS], *rows[-EDGE_ROWS:]) for i in row]
+
+
+def _page_numbers(pages: Sequence[PageLines], edges: Sequence[Sequence[int]]) -> dict[tuple[int, int], str]:
+    """Numbers whose distance from the count of pages is the same on several pages, at the same height."""
+    found: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
+    for p, edge in enumerate(edges):
+        for i in edge:
+            line = pages[p].main[i]
+            if (number := _number(line.text)) is not None:
+                found[number - p, round(line.box[1] / SLOT)].append((p, i))
+    out: dict[tuple[int, int], str] = {}
+    for (shift, slot), places in found.items():
+        beside = [p for near in (slot - 1, slot, slot + 1) for p, _ in found.get((shift, near), ())]
+        if len(set(beside)) >= 2 or (len(pages) == 1 and _is_marked(pages[0], places[0][1], shift)):
+            out |= dict.fromkeys(places, "page-number")
+    return out
+
+
+def _is_marked(page: PageLines, i: int, shift: int) -> bool:
+    """Whether the only page of a document has its number on the last row: written as such, or well below the text."""
+    line = page.main[i]
+    others = [x.box[3] for j, x in enumerate(page.main) if j != i]
+    if shift != 1 or not others or line.box[3] < max(others):
+        return False
+    return bool(_PLAIN_MARK.fullmatch(line.text)) or line.box[1] - max(others) > 1.5 * line.height
+
+
+def _number(text: str) -> int | None:
+    """The number of a page, where a line says nothing else."""
+    mark = _NUMBER.fullmatch(text) if len(text) <= 24 else None
+    if not mark:
+        return None
+    if mark[1].isdecimal():
+        return int(mark[1])
+    values = [_ROMAN[c] for c in mark[1].lower()]
+    return sum(-v if v < max(values[i:]) else v for i, v in enumerate(values))
+
+
+def _running_heads(
+    pages: Sequence[PageLines], edges: Sequence[Sequence[int]], numbers: dict[tuple[int, int], str]
+) -> dict[tuple[int, int], str]:
+    seen: dict[tuple[str, int], list[tuple[int, int]]] = defaultdict(list)
+    for p, edge in enumerate(edges):
+        for i in edge:
+            line = pages[p].main[i]
+            if (p, i) not in numbers and (words := _words(line.text)):
+                seen[words, round(line.box[1] / SLOT)].append((p, i))
+    out: dict[tuple[int, int], str] = {}
+    for (words, slot), places in seen.items():
+        near = [q for s in (slot - 1, slot, slot + 1) for q, _ in seen.get((words, s), ())]
+        for p, i in places:
+            if any(0 < abs(p - q) <= NEAR_PAGES for q in near):
+                out[p, i] = "running-head"
+    return out | _in_their_slots(pages, edges, out, numbers)
+
+
+def _in_their_slots(
+    pages: Sequence[PageLines],
+    edges: Sequence[Sequence[int]],
+    heads: dict[tuple[int, int], str],
+    numbers: dict[tuple[int, int], str],
+) -> dict[tuple[int, int], str]:
+    """Lines beyond the text where most pages have a running head: those of a chapter of one page."""
+    if len(pages) < 4:
+        return {}
+    slots = Counter(s for p, s in {(p, _slot(pages[p].main[i])) for p, i in heads})
+    usual = {slot for slot, count in slots.items() if count >= OFTEN * len(pages)}
+    sizes = {slot: {pages[p].main[i].size for p, i in heads if _slot(pages[p].main[i]) == slot} for slot in usual}
+    out = {}
+    for p, edge in enumerate(edges):
+        for i in edge:
+            line = pages[p].main[i]
+            known = (p, i) in heads or (p, i) in numbers
+            if not known and _slot(line) in usual and line.size in sizes[_slot(line)]:
+                out[p, i] = "running-head"
+    return out
+
+
+def _slot(line: Line) -> int:
+    return round(line.box[1] / SLOT)
+
+
+def _words(text: str) -> str:
+    """A line with its digits made alike and without spaces; empty where it says nothing."""
+    return re.sub(r"\d+", "0", re.sub(r"\s", "", text))
