@@ -33,8 +33,9 @@ STEPS = (*TEXT_STEPS, *BLOCK_STEPS)
 
 
 def clean(document: Document, settings: Cleaning) -> Document:
-    """`document` after every step that is not skipped. A record, which has been cleaned before, keeps its blocks.
+    """`document` after every step that is not skipped.
 
+    A record, which has been cleaned before, keeps its blocks, and subtitles keep their cues.
     Raises UsageError where `settings.skip` names a step that does not exist.
     """
     for name in settings.skip:
@@ -43,7 +44,7 @@ def clean(document: Document, settings: Cleaning) -> Document:
     for name, find in TEXT_STEPS.items():
         if name not in settings.skip:
             document = edit(document, name, find(document.text))
-    if document.origin.format == SCHEMA:
+    if document.origin.format == SCHEMA or any(b.kind == "cue" for b in document.blocks):
         return document
     for name, step in BLOCK_STEPS.items():
         if name not in settings.skip:

@@ -6,12 +6,13 @@ A reader takes a `Content` and yields documents, and an InputError for each part
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
 from duizhao.document import Document
 from duizhao.errors import InputError
-from duizhao.reading import html, inputs, jsonl, plain
+from duizhao.reading import html, inputs, jsonl, plain, subtitles
 from duizhao.reading.content import Content, opened
 from duizhao.reading.formats import decide
 from duizhao.reading.inputs import Input
@@ -26,6 +27,9 @@ READERS: dict[str, Reader] = {
     "txt": plain.read,
     "html": html.read,
     "jsonl": jsonl.read,
+    "srt": partial(subtitles.read, format="srt"),
+    "vtt": partial(subtitles.read, format="vtt"),
+    "ass": partial(subtitles.read, format="ass"),
 }
 
 SUFFIXES: dict[str, str] = {
@@ -38,6 +42,10 @@ SUFFIXES: dict[str, str] = {
     "jsonl": "jsonl",
     "ndjson": "jsonl",
     "json": "jsonl",
+    "srt": "srt",
+    "vtt": "vtt",
+    "ass": "ass",
+    "ssa": "ass",
 }
 """Suffix to format, for the files of a directory and for names."""
 
