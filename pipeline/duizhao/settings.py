@@ -23,9 +23,13 @@ PRESETS = ("draft", "careful", "archive")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`encoding`: the one to use, None to find out. `field`: names of the text, title, date ... columns of jsonl."""
+    """`encoding`: the one to use, None to find out. `field`: names of the text, title, date ... columns of jsonl.
+
+    `html_body`: "article", or "all" for every visible line of a page.
+    """
 
     encoding: str | None = None
+    html_body: str = "article"
     field: dict[str, str] = field(default_factory=dict)
 
 
@@ -38,9 +42,10 @@ class Cleaning:
 
 @dataclass(frozen=True, slots=True)
 class Hanzi:
-    """`script`: auto, none, or the name of an OpenCC configuration."""
+    """`script`: auto, none, or the name of an OpenCC configuration. `protect`: words to keep, or files of them."""
 
     script: str = "auto"
+    protect: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

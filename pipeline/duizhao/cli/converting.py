@@ -19,6 +19,7 @@ def convert_all(
     inputs: Sequence[str],
     *,
     script: str,
+    protect: Sequence[str],
     output: Path | None,
     force: bool,
     encoding: str | None,
@@ -26,12 +27,13 @@ def convert_all(
     verbose: bool,
 ) -> None:
     """Convert every input. Raises UsageError for a script that is none before anything is read."""
-    hanzi.convert("", script)
+    keep = hanzi.listed(tuple(protect))
+    hanzi.convert("", script, keep)
     found = reading.expand(inputs)
     targets = _targets(found, output, force)
     for source, target in zip(found, targets, strict=True):
         text = reading.text_stream(sys.stdin.buffer if source.path is None else source.path, Reading(encoding))
-        _write(hanzi.convert_stream(text, script), target, force)
+        _write(hanzi.convert_stream(text, script, keep), target, force)
         if target:
             say(f"{source.path or 'standard input'} → {target}", quiet=quiet)
 

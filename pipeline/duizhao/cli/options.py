@@ -35,12 +35,24 @@ settings_options = together(
 reading_options = together(
     click.option("--encoding", metavar="NAME", help="Encoding of the input; found out where not given."),
     click.option(
+        "--html-body",
+        type=click.Choice(["article", "all"]),
+        help="Of a page: its article, or all its visible text. [default: article]",
+    ),
+    click.option(
         "--field", multiple=True, metavar="KEY=NAME", help="Where a jsonl has its text, title, date, source, url or id."
     ),
 )
 
-script_option = click.option(
-    "--script", metavar="NAME", help="auto, none or an OpenCC configuration (t2s, tw2sp, hk2s ...). [default: auto]"
+protect_option = click.option(
+    "--protect", multiple=True, metavar="WORD|FILE", help="A word that is not converted, or a .txt of them, one a line."
+)
+
+script_option = together(
+    click.option(
+        "--script", metavar="NAME", help="auto, none or an OpenCC configuration (t2s, tw2sp, hk2s ...). [default: auto]"
+    ),
+    protect_option,
 )
 
 model_options = together(
@@ -63,7 +75,7 @@ model_options = together(
 output_options = together(
     click.option("-o", "--output", type=click.Path(path_type=Path), metavar="PATH", help="A file, or a folder."),
     click.option(
-        "--format", "--to", "formats", metavar="FORMAT,...", help="html, md, txt, jsonl; several with commas."
+        "--format", "--to", "formats", metavar="FORMAT,...", help="html, md, txt, jsonl, srt, vtt, ass; several with commas."
     ),
     click.option("--force", is_flag=True, help="Replace outputs that exist."),
     click.option(
@@ -88,6 +100,8 @@ def settings_of(flags: dict[str, Any]) -> Settings:
     values = {k: v for k, v in flags.items() if k in CATALOGUE}
     if "field" in values:
         values["field"] = _fields(values["field"]) or None
+    if "protect" in values:
+        values["protect"] = values["protect"] or None
     settings = load(values, config=flags.get("config"), preset=flags.get("preset"))
     _reject(settings)
     return settings
@@ -107,6 +121,7 @@ def _reject(settings: Settings) -> None:
     """Values that click checks on the command line may also come from a file or the environment."""
     t = settings.translation
     for name, value, known in (
+        ("html_body", settings.reading.html_body, ("article", "all")),
         ("engine", t.engine, ("ct2", "torch")),
         ("compute", t.compute, ("auto", "int8", "float16", "bfloat16", "float32")),
     ):

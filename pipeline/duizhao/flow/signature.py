@@ -8,6 +8,7 @@ from functools import cache
 from importlib import metadata
 from pathlib import Path
 
+from duizhao import hanzi
 from duizhao.settings import Settings
 from duizhao.version import VERSION
 
@@ -31,7 +32,9 @@ def signature(settings: Settings, model: str, sha256: str, engine: str, device: 
         "length": wanted.length_penalty,
         "retries": wanted.retries,
         "prefix": wanted.prefix,
+        "html": None if settings.reading.html_body == "article" else settings.reading.html_body,
         "script": settings.hanzi.script,
+        "protect": hanzi.fingerprint(settings.hanzi.protect),
         "opencc": metadata.version("opencc-python-reimplemented"),
         "skip": "+".join(sorted(settings.cleaning.skip)) or None,
         "summary": f"{settings.summarising.method},{settings.summarising.summary}",

@@ -4,6 +4,7 @@ from duizhao.hanzi.convert import Converted, convert, convert_stream
 from duizhao.hanzi.detect import ScriptEvidence, choose, detect
 from duizhao.hanzi.installation import REMEDY, Installation, installation
 from duizhao.hanzi.normalise import normalise
+from duizhao.hanzi.protect import fingerprint, listed, protected
 from duizhao.hanzi.tables import configurations
 
 __all__ = [
@@ -16,6 +17,9 @@ __all__ = [
     "convert",
     "convert_stream",
     "detect",
+    "fingerprint",
     "installation",
+    "listed",
     "normalise",
+    "protected",
 ]

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass
 
 from duizhao.edits import Edit, compose
 from duizhao.hanzi.align import edits, rewrite
-from duizhao.hanzi.tables import SEPARATOR, Stage, stages
+from duizhao.hanzi.protect import mask, unmask
+from duizhao.hanzi.tables import SEPARATOR, Stage, inner, stages
 
 NONE = "none"
 _BLOCK = 1 << 16  # characters converted at once in a stream
+_LONGEST = 1 << 19  # characters without a separator that are held
+_CONTEXT = 256  # characters on either side of a cut that are converted to try it
+_TRIES = 2048  # places for a cut that are looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,53 +25,89 @@ class Converted:
     edits: tuple[Edit, ...] = ()
 
 
-def convert(text: str, config: str) -> Converted:
-    """`text` by the configuration `config`, or as it is by `none`.
+def convert(text: str, config: str, keep: Stage | None = None) -> Converted:
+    """`text` by the configuration `config`, or as it is by `none`; the words of `keep` (see `protected`) stay.
 
     Raises UsageError for a configuration that the package lacks, ModelError where the package is missing or mixed with
     the official OpenCC.
     """
     if config == NONE:
         return Converted(text)
+    chain = stages(config)
+    masked = mask(text, config, keep)
     changed: list[Edit] = []
-    now = text
-    for stage in stages(config):
+    now = masked.text
+    for stage in chain:
         step = edits(now, stage)
-        changed = compose(text, changed, step)
+        changed = compose(masked.text, changed, step)
         now = rewrite(now, stage)
-    return Converted(now, tuple(changed))
+    if masked.edits:
+        changed = sorted((*changed, *masked.edits), key=lambda e: e.start)
+    return Converted(unmask(now, masked.kept), tuple(changed))
 
 
-def convert_stream(pieces: Iterable[str], config: str) -> Iterator[str]:
+def convert_stream(pieces: Iterable[str], config: str, keep: Stage | None = None) -> Iterator[str]:
     """The same for a text in pieces (lines, or cut anywhere): joined, the results are the whole text converted.
 
-    Holds about 65,536 characters at a time, or a longer run without white space and punctuation.
+    Holds some 65,536 characters at a time, up to 524,288 of a run without white space and punctuation; a longer run is
+    cut where no word of any stage can lie across, or, where there is no such place (one character a million times), at
+    its 524,288th character. A word of `keep` that holds a separator may be missed at one.
     """
-    chain = () if config == NONE else stages(config)
+    if config == NONE:
+        yield from pieces
+        return
+    stages(config)
     held: list[str] = []
-    size = 0
+    size, enough = 0, 2 * _BLOCK
     for piece in pieces:
         held.append(piece)
         size += len(piece)
-        if size >= _BLOCK and (last := _last_separator(piece)) is not None:
-            yield from _blocks("".join((*held[:-1], piece[:last])), chain)
-            held = [piece[last:]]
-            size = len(piece) - last
-    yield from _blocks("".join(held), chain)
+        if size >= enough:
+            rest = yield from _blocks("".join(held), config, keep)
+            held, size = [rest], len(rest)
+            enough = 2 * max(_BLOCK, size)  # so that a run without separators is not searched at every piece
+    rest = yield from _blocks("".join(held), config, keep)
+    if rest:
+        yield _converted(rest, config, keep)
 
 
-def _blocks(text: str, chain: tuple[Stage, ...]) -> Iterator[str]:
+def _blocks(held: str, config: str, keep: Stage | None) -> Generator[str, None, str]:
+    """Blocks of what is held, as long as one can be cut off; gives back the rest."""
     at = 0
-    while at < len(text):
-        cut = SEPARATOR.search(text, min(at + _BLOCK, len(text)))
-        end = cut.end() if cut else len(text)
-        block = text[at:end]
-        for stage in chain:
-            block = rewrite(block, stage)
-        yield block
-        at = end
+    while len(held) - at >= 2 * _BLOCK and (cut := _cut(held, at, config, keep)) is not None:
+        yield _converted(held[at:cut], config, keep)
+        at = cut
+    return held[at:]
 
 
-def _last_separator(text: str) -> int | None:
-    """The place after the last separator."""
-    return next((i for i in range(len(text), 0, -1) if SEPARATOR.match(text[i - 1])), None)
+def _converted(text: str, config: str, keep: Stage | None) -> str:
+    masked = mask(text, config, keep)
+    now = masked.text
+    for stage in stages(config):
+        now = rewrite(now, stage)
+    return unmask(now, masked.kept)
+
+
+def _cut(held: str, at: int, config: str, keep: Stage | None) -> int | None:
+    """Where the block that begins at `at` ends: after a separator, else at a safe place of a run that is too long."""
+    if separator := SEPARATOR.search(held, at + _BLOCK):
+        return separator.end()
+    if len(held) - at < _LONGEST:
+        return None
+    stop = at + _LONGEST - _CONTEXT
+    places = range(stop, stop - _TRIES, -1)
+    return next((place for place in places if _safe(held, place, config, keep)), stop)
+
+
+def _safe(text: str, at: int, config: str, keep: Stage | None) -> bool:
+    """Whether no word lies across `at`, at any stage."""
+    before, after = text[at - _CONTEXT : at], text[at : at + _CONTEXT]
+    whole, left, right = (mask(t, config, keep) for t in (before + after, before, after))
+    if whole.kept != left.kept + right.kept:
+        return False
+    one, other = left.text, right.text
+    for stage in stages(config):
+        if (one[-1] + other[0]) in inner(stage):
+            return False
+        one, other = rewrite(one, stage), rewrite(other, stage)
+    return True

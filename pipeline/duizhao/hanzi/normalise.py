@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from duizhao.hanzi.convert import NONE, Converted, convert
 from duizhao.hanzi.detect import ScriptEvidence, choose, detect
+from duizhao.hanzi.tables import Stage
 from duizhao.record import Script
 
 AUTO = "auto"
@@ -16,22 +17,22 @@ _FEW = 2  # characters below which a passage shows nothing
 _PASSAGE = re.compile(r"[^。！？!?“”「」『』《》\n]+|.", re.DOTALL)
 
 
-def normalise(paragraphs: Sequence[str], setting: str) -> tuple[Script, list[Converted]]:
+def normalise(paragraphs: Sequence[str], setting: str, keep: Stage | None = None) -> tuple[Script, list[Converted]]:
     """The script chosen for a document, and each of its paragraphs converted.
 
     `setting` is `auto`, `none` or a configuration. With `auto` a paragraph (in a simplified document, a sentence or a
     quotation) that is clearly of the other script is converted, or left, by its own evidence; `paragraphs` in the
-    evidence counts those. Raises UsageError and ModelError as `convert` does.
+    evidence counts those. `keep`: see `protected`. Raises UsageError and ModelError as `convert` does.
     """
     evidence = detect("\n".join(paragraphs))
     config = choose(evidence, setting)
     if setting != AUTO:
-        return Script(config, evidence.as_json()), [convert(p, config) for p in paragraphs]
+        return Script(config, evidence.as_json()), [convert(p, config, keep) for p in paragraphs]
     out, others = [], 0
     for paragraph in paragraphs:
-        own = _mixed(paragraph) if config == NONE else _whole(paragraph)
+        own = _mixed(paragraph, keep) if config == NONE else _whole(paragraph)
         others += own is not None
-        out.append(own or convert(paragraph, config))
+        out.append(own or convert(paragraph, config, keep))
     return Script(config, evidence.as_json() | ({"paragraphs": others} if others else {})), out
 
 
@@ -41,15 +42,15 @@ def _whole(paragraph: str) -> Converted | None:
     return Converted(paragraph) if _clearly(evidence.hans, evidence.hant) else None
 
 
-def _mixed(paragraph: str) -> Converted | None:
+def _mixed(paragraph: str, keep: Stage | None) -> Converted | None:
     """A paragraph of a simplified document with its traditional passages converted; None where it has none."""
     evidence = detect(paragraph)
     if evidence.hant < _FEW:
         return None
     if _clearly(evidence.hant, evidence.hans):
-        return convert(paragraph, choose(evidence, AUTO))
+        return convert(paragraph, choose(evidence, AUTO), keep)
     passages = [m.group() for m in _PASSAGE.finditer(paragraph)]
-    results = [_passage(p) for p in passages]
+    results = [_passage(p, keep) for p in passages]
     if not any(r.edits for r in results):
         return None
     edits, at = [], 0
@@ -59,10 +60,10 @@ def _mixed(paragraph: str) -> Converted | None:
     return Converted("".join(r.text for r in results), tuple(edits))
 
 
-def _passage(passage: str) -> Converted:
+def _passage(passage: str, keep: Stage | None) -> Converted:
     evidence: ScriptEvidence = detect(passage)
     traditional = _clearly(evidence.hant, evidence.hans)
-    return convert(passage, choose(evidence, AUTO)) if traditional else Converted(passage)
+    return convert(passage, choose(evidence, AUTO), keep) if traditional else Converted(passage)
 
 
 def _clearly(mine: int, other: int) -> bool:

@@ -25,7 +25,7 @@ SEPARATOR = re.compile(r"[\s\-,.?!*，。、；：？！…“”‘’『』「
 """Characters at which the package cuts a text before it looks for words (`OpenCC.split_chars_re`)."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Stage:
     """One pass over a text: first words, then single characters where no word was found.
 
@@ -50,13 +50,13 @@ def stages(config: str) -> tuple[Stage, ...]:
     """The stages of a configuration. Raises UsageError where the package has none of this name."""
     known = configurations()
     if config not in known:
-        near = difflib.get_close_matches(config, known, 1, cutoff=0.3)
+        near = difflib.get_close_matches(config, known, 1, cutoff=0.6)
         remedy = f"The nearest is {near[0]!r}" if near else f"Known: {', '.join(known)}"
         raise UsageError(f"{NEEDED} has no configuration {config!r}", remedy=f"{remedy}.")
     if config.endswith(ZHE):
         return zhe(), *stages(config.removesuffix(ZHE))
     data = json.loads((package() / "config" / f"{config}.json").read_text(encoding="utf-8"))
-    return tuple(_stage(map(dictionary, _files(link["dict"]))) for link in data["conversion_chain"])
+    return tuple(stage(map(dictionary, _files(link["dict"]))) for link in data["conversion_chain"])
 
 
 @lru_cache(maxsize=1)
@@ -64,7 +64,13 @@ def zhe() -> Stage:
     """著 → 着, but in the words that Taiwan's tables and `zhe.tsv` keep."""
     ours = _table(Path(__file__).with_name("zhe.tsv"))
     theirs = {k: v for k, v in dictionary("TWVariantsRevPhrases.txt").items() if "著" in k}
-    return _stage([{**theirs, **ours, "著": "着"}])
+    return stage([{**theirs, **ours, "著": "着"}])
+
+
+@lru_cache(maxsize=64)
+def inner(stage: Stage) -> frozenset[str]:
+    """All pairs of neighbours in the words of a stage: between other two characters no word can lie."""
+    return frozenset(word[i : i + 2] for word in stage.words for i in range(len(word) - 1))
 
 
 def dictionary(name: str) -> dict[str, str]:
@@ -88,7 +94,8 @@ def _files(link: dict[str, Any]) -> list[str]:
     return [link["file"]]
 
 
-def _stage(dictionaries: Iterable[dict[str, str]]) -> Stage:
+def stage(dictionaries: Iterable[dict[str, str]], *, across: bool = False) -> Stage:
+    """Dictionaries, the first of the highest rank, made ready; with `across` also the words that hold separators."""
     words: dict[str, tuple[int, str]] = {}
     characters: dict[str, str] = {}
     lengths: dict[str, set[int]] = {}
@@ -96,7 +103,7 @@ def _stage(dictionaries: Iterable[dict[str, str]]) -> Stage:
         for key, value in entries.items():
             if len(key) == 1:
                 characters.setdefault(key, value)
-            elif not SEPARATOR.search(key):
+            elif across or not SEPARATOR.search(key):
                 words.setdefault(key, (rank, value))
                 lengths.setdefault(key[:2], set()).add(len(key))
     ordered = {pair: tuple(sorted(found, reverse=True)) for pair, found in lengths.items()}
