@@ -75,7 +75,11 @@ model_options = together(
 output_options = together(
     click.option("-o", "--output", type=click.Path(path_type=Path), metavar="PATH", help="A file, or a folder."),
     click.option(
-        "--format", "--to", "formats", metavar="FORMAT,...", help="html, md, txt, jsonl, srt, vtt, ass; several with commas."
+        "--format",
+        "--to",
+        "formats",
+        metavar="FORMAT,...",
+        help="html, md, txt, jsonl, srt, vtt, ass; several with commas.",
     ),
     click.option("--force", is_flag=True, help="Replace outputs that exist."),
     click.option(

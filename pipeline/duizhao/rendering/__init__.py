@@ -9,12 +9,21 @@ from duizhao.rendering.html import page
 from duizhao.rendering.markdown import md
 from duizhao.rendering.plain import txt
 from duizhao.rendering.records import jsonl
+from duizhao.rendering.subtitles import ass, srt, vtt
 from duizhao.rendering.terminal import show
 from duizhao.settings import unknown
 
 __all__ = ["RENDERERS", "SUFFIXES", "render", "show"]
 
-RENDERERS: dict[str, Callable[[Draft], str | bytes]] = {"html": page, "md": md, "txt": txt, "jsonl": jsonl}
+RENDERERS: dict[str, Callable[[Draft], str | bytes]] = {
+    "html": page,
+    "md": md,
+    "txt": txt,
+    "jsonl": jsonl,
+    "srt": srt,
+    "vtt": vtt,
+    "ass": ass,
+}
 """Each gives a whole file. Text ends in a line feed: drafts may follow one another in a stream of md, txt or jsonl."""
 
 SUFFIXES: dict[str, str] = {
@@ -24,6 +33,9 @@ SUFFIXES: dict[str, str] = {
     ".markdown": "md",
     ".txt": "txt",
     ".jsonl": "jsonl",
+    ".srt": "srt",
+    ".vtt": "vtt",
+    ".ass": "ass",
 }
 """The format that a file's suffix names."""
 
