@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from duizhao.errors import InputError, UsageError
+from duizhao.reading.compressed import bare_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,8 @@ class Input:
 
 
 def expand(inputs: Sequence[str], suffixes: Iterable[str]) -> list[Input]:
-    """The files behind `inputs`, each once, in the order named; those of a directory sorted, by known `suffixes`.
+    """The files behind `inputs`, each once, in the order named; those of a directory sorted, by known `suffixes`
+    (before that of a compression).
 
     Raises InputError for a name that does not exist (naming the nearest that does), a pattern that matches nothing and
     a directory with nothing to read.
@@ -70,7 +72,7 @@ def _directory(folder: Path, known: set[str]) -> Iterator[Input]:
         folders[:] = sorted(f for f in folders if not f.startswith("."))
         for file in sorted(files):
             path = Path(parent, file)
-            if path.suffix.lower() in known and not file.startswith(".") and path.is_file():
+            if Path(bare_name(file)).suffix.lower() in known and not file.startswith(".") and path.is_file():
                 some = True
                 yield Input(path, folder)
     if not some:

@@ -1,125 +1,119 @@
-"""JSON lines: records of `duizhao/1`, or texts with what is known of them beside; one at a time, in flat memory."""
+"""JSON: one object a line, read line by line; or an array of objects, or objects over several lines, read whole.
+
+An object that is a record of duizhao's own gives the document that it was made from.
+"""
 
 from __future__ import annotations
 
+import io
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from duizhao import jsonform
-from duizhao.document import Block, Document, lines
+from duizhao.document import Block, Document
 from duizhao.errors import InputError
-from duizhao.reading.content import LINE_LIMIT, Content, whole_characters
-from duizhao.record import SCHEMA, Draft, Json, Meta, Origin
+from duizhao.reading import fields
+from duizhao.reading.content import LINE_LIMIT, Content
+from duizhao.reading.encoding import Decoded
+from duizhao.record import SCHEMA, Draft, Json, Origin
 from duizhao.settings import Reading
 
-TEXT_FIELDS = ("text", "article", "content", "body")
-OTHER_FIELDS = ("title", "date", "source", "url", "id")
+_LAID_OUT = re.compile(rb"\[|\{[ \t]*\r?\n|\{[^\n]*,[ \t]*\r?\n")
+"""How JSON begins that is no object a line."""
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 def read(content: Content, settings: Reading) -> Iterator[Document | InputError]:
-    """A document for each line that is not blank; one that cannot be used is yielded as the error it is."""
-    _check_names(settings.field)
+    """A document for each line that is not blank, or each item; one that cannot be used is yielded as its error."""
+    fields.check(settings.field)
+    if content.head.startswith(_UTF16) or _LAID_OUT.match(content.head.lstrip(b" \t\r\n\xef\xbb\xbf")):
+        data = content.whole()
+        decoded = content.decoded(data)
+        items = _items(decoded.text)
+        if items is not None:
+            yield from _of_items(items, content, content.origin(data, decoded, "json"), settings.field)
+            return
+        content = replace(content, head=decoded.text.encode(), rest=io.BytesIO(), encoding="utf-8")
+    yield from _of_lines(content, settings.field)
+
+
+def _items(text: str) -> list[Any] | None:
+    """The values in `text`, those of an array each; None where it is not JSON to its end."""
+    decoder = json.JSONDecoder()
+    found: list[Any] = []
+    at = _past_blank(text, 0)
+    try:
+        while at < len(text):
+            value, at = decoder.raw_decode(text, at)
+            found.append(value)
+            at = _past_blank(text, at)
+    except (RecursionError, ValueError):
+        return None
+    return found[0] if len(found) == 1 and isinstance(found[0], list) else found
+
+
+def _past_blank(text: str, at: int) -> int:
+    found = re.compile(r"\s*").match(text, at)
+    return found.end() if found else at
+
+
+def _of_items(
+    items: list[Any], content: Content, origin: Origin, given: Mapping[str, str]
+) -> Iterator[Document | InputError]:
+    if not items:
+        raise InputError("is an empty array", where=content.name, remedy="Name a file with texts in it.")
+    for number, item in enumerate(items, 1):
+        id = f"{content.id}-{number}" if len(items) > 1 else content.id
+        try:
+            yield _document(_object(item), id, origin, given)
+        except InputError as e:
+            yield InputError(e.what, where=f"{content.name}, item {number}", remedy=e.remedy)
+
+
+def _of_lines(content: Content, given: Mapping[str, str]) -> Iterator[Document | InputError]:
     codec: str | None = None
     empty = True
     for number, line in enumerate(content.lines(), 1):
         if line is not None and not line.strip(b" \t\r\n\xef\xbb\xbf\0"):
             continue
         empty = False
-        where = f"{content.name}:{number}"
         try:
             if line is None:
                 raise InputError(f"is longer than {LINE_LIMIT >> 20} MB", remedy="Give the text as a file.")
             decoded = content.decoded(line, codec)
             codec = decoded.encoding
-            data = _object(decoded.text)
             origin = content.origin(line, decoded, "jsonl")
-            yield _document(data, f"{content.id}-{number}", origin, settings.field)
+            yield _document(_object(_parsed(decoded)), f"{content.id}-{number}", origin, given)
         except InputError as e:
-            yield InputError(e.what, where=where, remedy=e.remedy)
+            yield InputError(e.what, where=f"{content.name}:{number}", remedy=e.remedy)
     if empty:
         raise InputError("is empty", where=content.name, remedy="Name a file with a JSON object on each line.")
 
 
-def _check_names(names: Mapping[str, str]) -> None:
-    from duizhao.settings import unknown
-
-    for name in names:
-        if name not in ("text", *OTHER_FIELDS):
-            raise unknown("field", name, ("text", *OTHER_FIELDS))
-
-
-def _object(text: str) -> Json:
+def _parsed(decoded: Decoded) -> Any:
     try:
-        data = json.loads(text)
+        return json.loads(decoded.text)
     except json.JSONDecodeError as e:
         raise InputError(f"is not JSON ({e.msg}, column {e.colno})", remedy="One JSON object a line is needed.") from e
     except (RecursionError, ValueError) as e:
         raise InputError(
             "is JSON beyond reading (nested too deep, or a number too long)", remedy="Mend the line."
         ) from e
+
+
+def _object(data: Any) -> Json:
     if not isinstance(data, dict):
-        raise InputError(f"is JSON but no object ({type(data).__name__})", remedy="One JSON object a line is needed.")
+        raise InputError(f"is JSON but no object ({type(data).__name__})", remedy="A JSON object is needed.")
     return data
 
 
-def _document(data: Json, id: str, origin: Origin, names: Mapping[str, str]) -> Document:
+def _document(data: Json, id: str, origin: Origin, given: Mapping[str, str]) -> Document:
     if data.get("schema") == SCHEMA:
         return _of_record(jsonform.from_json(data), origin)
-    text = _text(data, names.get("text"))
-    values = {name: _value(data, name, names.get(name)) for name in OTHER_FIELDS}
-    title = values["title"]
-    raw = f"{title}\n{text}" if title else text
-    start = len(title) + 1 if title else 0
-    return Document(
-        values["id"] or id,
-        raw,
-        raw,
-        origin,
-        _meta(values),
-        tuple(lines(text, start)),
-        (0, len(title)) if title else None,
-    )
-
-
-def _meta(values: Mapping[str, str | None]) -> Meta:
-    evidence: dict[str, Any] = {k: v and k for k, v in values.items() if v and k in ("date", "source", "url", "title")}
-    return Meta(
-        title=values["title"], date=values["date"], source=values["source"], url=values["url"], evidence=evidence
-    )
-
-
-def _text(data: Json, given: str | None) -> str:
-    name = given or next((f for f in TEXT_FIELDS if f in data), None)
-    if name is None or name not in data:
-        wanted = repr(given) if given else "text"
-        raise InputError(
-            f"has no {wanted} (its fields: {', '.join(map(str, data))[:120] or 'none'})",
-            remedy="Name the field with --field text=NAME.",
-        )
-    text = data[name]
-    if not isinstance(text, str):
-        raise InputError(
-            f"has no text in {name!r} but {type(text).__name__}", remedy="Name another with --field text=NAME."
-        )
-    text = whole_characters(text)
-    if not text.strip():
-        raise InputError(f"has nothing in {name!r}", remedy="Leave the line out.")
-    return text
-
-
-def _value(data: Json, name: str, given: str | None) -> str | None:
-    """A field beside the text as one line, a number written out. Raises InputError for a list or an object."""
-    if given and given not in data:
-        raise InputError(f"has no {given!r}", remedy=f"Name the field with --field {name}=NAME.")
-    value = data.get(given or name)
-    if value is None or isinstance(value, bool):
-        return None
-    if not isinstance(value, (str, int, float)):
-        what = f"has no text in {given or name!r} but {type(value).__name__}"
-        raise InputError(what, remedy=f"Name another with --field {name}=NAME.")
-    return " ".join(whole_characters(str(value)).split()) or None
+    return fields.document(data, fields.columns(data, given), id, origin)
 
 
 def _of_record(draft: Draft, origin: Origin) -> Document:
