@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from duizhao.document import Document
 from duizhao.errors import InputError
-from duizhao.reading import html, inputs, jsonl, plain, subtitles
+from duizhao.reading import feed, html, inputs, jsonl, plain, subtitles
 from duizhao.reading.content import Content, opened
 from duizhao.reading.formats import decide
 from duizhao.reading.inputs import Input
@@ -30,6 +30,7 @@ READERS: dict[str, Reader] = {
     "srt": partial(subtitles.read, format="srt"),
     "vtt": partial(subtitles.read, format="vtt"),
     "ass": partial(subtitles.read, format="ass"),
+    "feed": feed.read,
 }
 
 SUFFIXES: dict[str, str] = {
@@ -46,6 +47,10 @@ SUFFIXES: dict[str, str] = {
     "vtt": "vtt",
     "ass": "ass",
     "ssa": "ass",
+    "xml": "feed",
+    "rss": "feed",
+    "atom": "feed",
+    "rdf": "feed",
 }
 """Suffix to format, for the files of a directory and for names."""
 

@@ -52,7 +52,10 @@ _TEXTS = (
     ("srt", re.compile(rb"\s*\d+[ \t]*\r?\n\s*\d+:\d\d:\d\d[,.]\d+[ \t]*-->")),
     (
         "feed",
-        re.compile(rb"\s*(?:(?><!--.{0,4000}?-->|<\?[^>]*>|<!(?!--)[^>]*>)\s*)*+<(?:rss|feed|rdf:RDF)\b", re.S),
+        re.compile(
+            rb"\s*(?:(?><!--.{0,4000}?-->|<\?[^>]*>|<!(?!--)(?:[^>\[]*+\[[^\]]*+\])?[^>]*>)\s*)*+<(?:rss|feed|rdf:RDF)\b",
+            re.S,
+        ),
     ),
 )
 """Formats that are text, by how they begin (without byte order mark and NULs)."""

@@ -10,15 +10,21 @@ Element = Any
 """An lxml element; lxml is imported late and untyped."""
 
 
-def parse_xml(data: bytes, name: str) -> Element:
+def parse_xml(data: bytes, name: str, *, recover: bool = False) -> Element:
     """The root of an XML document; entities of its own are left alone, so that none can grow.
 
-    Raises InputError where it is no well-formed XML.
+    `recover`: what is not well-formed is read as far as it can be. Raises InputError where it is no well-formed XML.
     """
     from lxml import etree
 
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+        recover=recover,
     )
     try:
         root = etree.fromstring(data, parser)
