@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
@@ -28,6 +29,12 @@ GARBLED = 0.3
 LARGER_TITLE = 1.15
 LONGEST_TITLE = 120
 
+_UNREAD = {
+    "scanned": ("has no text layer", "Run OCR first."),
+    "garbled": ("has text that its fonts do not explain", "Run OCR first, or export it again with its fonts."),
+    "damaged": ("is damaged", "Fetch or save it again."),
+}
+"""What is said of pages by their state."""
 _NOTHING = re.compile("[\ufffd\ue000-\uefff\uf100-\uf8ff\U000f0000-\U0010ffff]")
 _MASTHEAD = re.compile(r"(?:文件|[日晚早周週时時學学公简簡]\s*[报報刊])\s*$")
 _OTHER_FORM = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\ufb00-\ufb06\U0002f800-\U0002fa1f]")
@@ -52,28 +59,24 @@ def read(content: Content, settings: Reading) -> Iterator[Document | InputError]
     data = content.whole()
     info: dict[str, str] = {}
     found: list[PageLines] = []
-    scanned: list[int] = []
-    garbled: list[int] = []
-    for page in pages(data, content.name, info):
-        if page.scanned:
-            scanned.append(page.number)
-        lines = page_lines(page)
-        if _is_garbled(page):
-            garbled.append(page.number)
-            lines = _all_dropped(lines, "garbled")
-        found.append(lines)
+    unread: dict[str, list[int]] = {}
+    with closing(pages(data, content.name, info)) as each:
+        for page in each:
+            lines = page_lines(page)
+            state: str = "garbled" if _is_garbled(page) else page.state
+            if state != "read":
+                unread.setdefault(state, []).append(page.number)
+                lines = _all_dropped(lines, state)
+            found.append(lines)
     if not any(page.main for page in found):
-        raise _nothing_read(content.name, scanned, garbled)
+        raise _nothing_read(content.name, unread)
     entries = _entries(found)
     document = _laid_out(entries, content, data)
     document = edit(document, "plain-forms", _plain_forms(document.text))
     yield replace(document, meta=information(info, document.meta))
-    if scanned:
-        what = f"has no text layer on {_numbers(scanned)}, the other pages are read"
-        yield InputError(what, where=content.name, remedy="Run OCR on them first.")
-    if garbled:
-        what = f"has text on {_numbers(garbled)} that its fonts do not explain, the other pages are read"
-        yield InputError(what, where=content.name, remedy="Run OCR on them first.")
+    for state, numbers in unread.items():
+        what, remedy = _UNREAD[state]
+        yield InputError(f"{what} on {_numbers(numbers)}; the other pages are read", where=content.name, remedy=remedy)
 
 
 def _is_garbled(page: Page) -> bool:
@@ -86,13 +89,11 @@ def _all_dropped(page: PageLines, reason: str) -> PageLines:
     return replace(page, main=[], turned=[], dropped=[*page.dropped, *((x, reason) for x in lines)])
 
 
-def _nothing_read(name: str, scanned: Sequence[int], garbled: Sequence[int]) -> InputError:
-    if garbled:
-        what = "has text that its fonts do not explain"
-        return InputError(what, where=name, remedy="Run OCR first, or export it again with its fonts embedded.")
-    if scanned:
-        return InputError("has no text layer", where=name, remedy="Run OCR first.")
-    return InputError("shows no text", where=name, remedy="Name a PDF with text in it.")
+def _nothing_read(name: str, unread: Mapping[str, Sequence[int]]) -> InputError:
+    if not unread:
+        return InputError("shows no text", where=name, remedy="Name a PDF with text in it.")
+    what, remedy = _UNREAD[max(unread, key=lambda state: len(unread[state]))]
+    return InputError(what, where=name, remedy=remedy)
 
 
 def _numbers(pages: Sequence[int]) -> str:
@@ -111,6 +112,11 @@ def _numbers(pages: Sequence[int]) -> str:
 def _entries(found: Sequence[PageLines]) -> list[_Entry]:
     """All lines of all pages, in the order of raw: what stands around a page before or after what begins on it."""
     gone = furniture(found)
+    if all((p, i) in gone for p, page in enumerate(found) for i in range(len(page.main))):
+        gone = {}
+    around: list[list[tuple[Line, str]]] = [[] for _ in found]
+    for (p, i), why in sorted(gone.items()):
+        around[p].append((found[p].main[i], why))
     ordered: list[list[list[Line]]] = []
     for p, page in enumerate(found):
         body = [x for i, x in enumerate(page.main) if (p, i) not in gone]
@@ -124,15 +130,14 @@ def _entries(found: Sequence[PageLines]) -> list[_Entry]:
     blocks = iter(pdf_paragraphs.paragraphs([c for page in ordered for c in page], usual))
     entries: list[_Entry] = []
     for p, page in enumerate(found):
-        around = [(page.main[i], why) for (q, i), why in gone.items() if q == p] if gone else []
-        around.sort(key=lambda x: (x[0].box[1], x[0].box[0]))
-        entries += [_Entry([x], "paragraph", why) for x, why in around if x.box[1] < page.height / 2]
+        around[p].sort(key=lambda x: (x[0].box[1], x[0].box[0]))
+        entries += [_Entry([x], "paragraph", why) for x, why in around[p] if x.box[1] < page.height / 2]
         for _ in ordered[p]:
             entries += [_Entry(b.lines, b.kind, None, b.by_number) for b in next(blocks)]
         for column in (c for lines in page.turned for c in columns(lines)):
             entries += [_Entry(b.lines, b.kind) for b in pdf_paragraphs.paragraphs([column], usual)[0]]
         entries += [_Entry(b.lines, b.kind) for b in pdf_paragraphs.notes(below[p])]
-        entries += [_Entry([x], "paragraph", why) for x, why in around if x.box[1] >= page.height / 2]
+        entries += [_Entry([x], "paragraph", why) for x, why in around[p] if x.box[1] >= page.height / 2]
         entries += [_Entry([x], "paragraph", why) for x, why in page.dropped]
     return entries
 

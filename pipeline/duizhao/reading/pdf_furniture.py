@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from duizhao.reading.pdf_lines import Line, PageLines
 
@@ -41,17 +41,21 @@ def furniture(pages: Sequence[PageLines]) -> dict[tuple[int, int], str]:
 
 def _edge_lines(page: PageLines) -> list[int]:
     """The lines of the first and the last rows."""
-    order = sorted(range(len(page.main)), key=lambda i: page.main[i].box[1])
+    rows = _rows(page, range(len(page.main)))
+    outer = rows if len(rows) <= 2 * EDGE_ROWS else (*rows[:EDGE_ROWS], *rows[-EDGE_ROWS:])
+    return [i for row in outer for i in row]
+
+
+def _rows(page: PageLines, some: Iterable[int]) -> list[list[int]]:
+    """Some lines of a page, those of one height together, from the top."""
     rows: list[list[int]] = []
-    for i in order:
+    for i in sorted(some, key=lambda i: page.main[i].box[1]):
         line = page.main[i]
         if rows and line.box[1] < page.main[rows[-1][0]].box[3] - 0.3 * line.height:
             rows[-1].append(i)
         else:
             rows.append([i])
-    if len(rows) <= 2 * EDGE_ROWS:
-        return order
-    return [i for row in (*rows[:EDGE_ROWS], *rows[-EDGE_ROWS:]) for i in row]
+    return rows
 
 
 def _page_numbers(pages: Sequence[PageLines], edges: Sequence[Sequence[int]]) -> dict[tuple[int, int], str]:
@@ -99,13 +103,42 @@ def _running_heads(
             line = pages[p].main[i]
             if (p, i) not in numbers and (words := _words(line.text)):
                 seen[words, round(line.box[1] / SLOT)].append((p, i))
-    out: dict[tuple[int, int], str] = {}
+    repeated: dict[tuple[int, int], int] = {}
     for (words, slot), places in seen.items():
-        near = [q for s in (slot - 1, slot, slot + 1) for q, _ in seen.get((words, s), ())]
+        near = {q for s in (slot - 1, slot, slot + 1) for q, _ in seen.get((words, s), ())}
         for p, i in places:
-            if any(0 < abs(p - q) <= NEAR_PAGES for q in near):
-                out[p, i] = "running-head"
+            repeated[p, i] = sum(abs(p - q) <= NEAR_PAGES for q in near)
+    out: dict[tuple[int, int], str] = {}
+    for p, page in enumerate(pages):
+        for rows in _from_edges(page, edges[p]):
+            out |= {(p, i): "running-head" for i in _repeated_rows(p, rows, repeated, numbers, len(pages))}
     return out | _in_their_slots(pages, edges, out, numbers)
+
+
+def _repeated_rows(
+    p: int,
+    rows: Sequence[Sequence[int]],
+    repeated: Mapping[tuple[int, int], int],
+    numbers: Mapping[tuple[int, int], str],
+    count: int,
+) -> Iterator[int]:
+    """What is repeated in the outermost row, and rows inside it that are repeated whole and more often."""
+    for depth, row in enumerate(rows):
+        often = 2 if depth == 0 else min(3, count)
+        found = [i for i in row if (p, i) not in numbers and repeated.get((p, i), 0) >= often]
+        whole = len(found) == sum((p, i) not in numbers for i in row)
+        if depth and not whole:
+            return
+        yield from found
+        if not whole:
+            return
+
+
+def _from_edges(page: PageLines, edge: Sequence[int]) -> tuple[list[list[int]], list[list[int]]]:
+    """The rows of the edges, from the top inward and from the bottom inward."""
+    rows = _rows(page, edge)
+    half = (len(rows) + 1) // 2
+    return rows[:half], rows[half:][::-1]
 
 
 def _in_their_slots(
@@ -135,5 +168,7 @@ def _slot(line: Line) -> int:
 
 
 def _words(text: str) -> str:
-    """A line with its digits made alike and without spaces; empty where it says nothing."""
+    """A line with its digits made alike and without spaces; empty where it has no letters."""
+    if not re.search(r"[^\W\d_]", text):
+        return ""
     return re.sub(r"\d+", "0", re.sub(r"\s", "", text))

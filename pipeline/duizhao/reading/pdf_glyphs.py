@@ -10,16 +10,19 @@ import ctypes
 import math
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import closing
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from time import monotonic
+from typing import Any, Literal, NamedTuple
 
 from duizhao.errors import InputError
 
 MOST_PAGES = 20_000
 MOST_ON_A_PAGE = 200_000
 MOST_GLYPHS = 20_000_000
+PATIENCE = 60.0
+"""Seconds that pages may take in all beyond one second each: a page of text takes some milliseconds."""
 
 _LOCK = threading.Lock()
 _BOLD = re.compile(r"bold|black|heavy|semibold|simhei|heiti|\bhei\b|-hei", re.I)
@@ -43,13 +46,16 @@ class Glyph(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page as it is shown: `number` from 1, size in points; `scanned`: it has pictures and no text."""
+    """A page as it is shown: `number` from 1, size in points.
+
+    `state`: scanned where it has pictures and no text, damaged where it cannot be loaded.
+    """
 
     number: int
     width: float
     height: float
     glyphs: list[Glyph]
-    scanned: bool
+    state: Literal["read", "scanned", "damaged"] = "read"
 
 
 class _Look(NamedTuple):
@@ -60,7 +66,7 @@ class _Look(NamedTuple):
     bold: bool
 
 
-def pages(data: bytes, name: str, info: dict[str, str]) -> Iterator[Page]:
+def pages(data: bytes, name: str, info: dict[str, str]) -> Generator[Page, None, None]:
     """The pages of a PDF; `info` is filled with its document information before the first one.
 
     Raises InputError where it cannot be opened, needs a password, has no pages or too many of anything.
@@ -80,10 +86,14 @@ def pages(data: bytes, name: str, info: dict[str, str]) -> Iterator[Page]:
             info.update(document.get_metadata_dict(skip_empty=True))
             if document.get_formtype():
                 document.init_forms()
-            total = 0
+            total, patience = 0, PATIENCE
             for i in range(count):
+                start = monotonic()
                 page = _page(document, i, name)
                 total += len(page.glyphs)
+                patience -= max(0.0, monotonic() - start - 1)
+                if patience < 0:
+                    raise InputError("takes too long to read", where=f"{name}, page {i + 1}", remedy="Split it.")
                 if total > MOST_GLYPHS:
                     raise InputError(f"has more than {MOST_GLYPHS} characters", where=name, remedy="Split it.")
                 yield page
@@ -98,13 +108,13 @@ def _not_opened(message: str, name: str) -> InputError:
 
 
 def _page(document: Any, i: int, name: str) -> Page:
-    """Page `i`; one that PDFium cannot load is as one without text."""
+    """Page `i`."""
     import pypdfium2 as pdfium
 
     try:
         page = document[i]
     except pdfium.PdfiumError:
-        return Page(i + 1, 0, 0, [], scanned=True)
+        return Page(i + 1, 0, 0, [], "damaged")
     try:
         if _has_fields(page):
             page.flatten()
@@ -118,10 +128,10 @@ def _page(document: Any, i: int, name: str) -> Page:
             glyphs = _glyphs(text, page, f"{name}, page {i + 1}")
         scanned = not glyphs and any(True for _ in page.get_objects(filter=[pdfium.raw.FPDF_PAGEOBJ_IMAGE]))
     except pdfium.PdfiumError:
-        return Page(i + 1, 0, 0, [], scanned=True)
+        return Page(i + 1, 0, 0, [], "damaged")
     finally:
         page.close()
-    return Page(i + 1, width, height, glyphs, scanned)
+    return Page(i + 1, width, height, glyphs, "scanned" if scanned else "read")
 
 
 def _has_fields(page: Any) -> bool:
@@ -141,6 +151,7 @@ def _glyphs(text: Any, page: Any, where: str) -> list[Glyph]:
     """The characters in the order of the content; those that PDFium made up (spaces, line ends) are left out."""
     import pypdfium2.raw as raw
 
+    text = text.raw
     count = raw.FPDFText_CountChars(text)
     if count > MOST_ON_A_PAGE:
         raise InputError(f"has more than {MOST_ON_A_PAGE} characters", where=where, remedy="Split the page.")
@@ -160,9 +171,9 @@ def _glyphs(text: Any, page: Any, where: str) -> list[Glyph]:
             code = 0x10000 + ((half - 0xD800) << 10) + code - 0xDC00 if half else 0xFFFD
         half = 0
         handle = raw.FPDFText_GetTextObject(text, i)
-        key = ctypes.cast(handle, ctypes.c_void_p).value
-        if key is None or raw.FPDFText_IsGenerated(text, i) == 1:
+        if not handle:  # made up by PDFium: a space, a line end
             continue
+        key = ctypes.addressof(handle.contents)
         if raw.FPDFText_HasUnicodeMapError(text, i) == 1:
             code = 0xFFFD
         if key not in looks:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -22,18 +22,25 @@ ASCENT, DESCENT = 0.88, 0.12
 """Share of the size above and below the base line, as CJK fonts have it."""
 WORD_GAP = 0.17
 """Of the size: a gap between letters from which they are two words (a space is 0.22 to 0.33)."""
-APART, APART_DRAWN = 0.9, 1.6
-"""Of the size: a gap from which two pieces are no line, but cells or columns; the second in one stroke of text."""
+APART = 0.9
+"""Of the size: a gap from which two pieces may be cells or columns, and no line."""
+SAME_PLACE = 0.12
+"""Of the size: up to where a character drawn twice is one."""
+CELL_GAP = 0.28
+"""Of the size: a gap that may be one between cells, where rows above or below have a cell beginning there."""
 HAN = "\u2e80-\u2fdf\u3005-\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 WIDE = HAN + "\u3000-\u303f\u3040-\u312f\ufe30-\ufe4f\uff00-\uffef“”‘’…—"
 _WIDE = re.compile(f"[{WIDE}]")
+_BOTH = "“”‘’…—"
+"""Punctuation of Chinese and of Latin text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """A piece of text on one base line. `box` is in its upright frame, `place` on the page as it is shown.
 
-    `spaced`: a space was written after it.
+    `spaced`: a space was written after it. `gaps`: where it could be cut into cells: index in the text, end of what is
+    before, start of what is after.
     """
 
     text: str
@@ -43,6 +50,7 @@ class Line:
     bold: bool
     place: Box
     spaced: bool = False
+    gaps: tuple[tuple[int, float, float], ...] = ()
     cell: bool = False
 
     @property
@@ -109,22 +117,29 @@ def back(box: Box, frame: Frame, width: float, height: float) -> Box:
 
 def _once(glyphs: Iterable[Glyph]) -> Iterator[Glyph]:
     """The glyphs without those drawn again on the same place, as fonts are made bold or shadowed."""
-    seen: set[tuple[str, int, int]] = set()
+    seen: dict[tuple[str, int, int], tuple[float, float]] = {}
+    last = None
     for glyph in glyphs:
-        step = max(0.5, glyph.size * 0.3)
-        cell = int(glyph.x / step), int(glyph.y / step)
-        if glyph.char != " ":
-            near = ((glyph.char, cell[0] + dx, cell[1] + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1))
-            if any(key in seen for key in near) and _same_place(glyph, seen, cell):
+        char, x, y, _, size, *_ = glyph
+        if char != " ":
+            if _seen(seen, char, x, y, size) and not (char == last == "f"):  # the ligature of two f is at one place
                 continue
-            seen.add((glyph.char, *cell))
+            step = max(2.0, 0.3 * size)
+            seen[char, int(x // step), int(y // step)] = x, y
+        last = char
         yield glyph
 
 
-def _same_place(glyph: Glyph, seen: set[tuple[str, int, int]], cell: tuple[int, int]) -> bool:
-    """Whether the same character is within a third of its size; letters in a row, as in 'ill', are farther apart."""
-    width = glyph.box[2] - glyph.box[0]
-    return (glyph.char, *cell) in seen and width > glyph.size * 0.35
+def _seen(seen: Mapping[tuple[str, int, int], tuple[float, float]], char: str, x: float, y: float, size: float) -> bool:
+    """Whether a character is within SAME_PLACE; `seen` has places by the cell of a grid that they lie in."""
+    reach, step = SAME_PLACE * size, max(2.0, 0.3 * size)
+    x0, x1, y0, y1 = (x - reach) // step, (x + reach) // step, (y - reach) // step, (y + reach) // step
+    for column in (x0, x1) if x0 != x1 else (x0,):
+        for row in (y0, y1) if y0 != y1 else (y0,):
+            at = seen.get((char, int(column), int(row)))
+            if at and abs(at[0] - x) <= reach and abs(at[1] - y) <= reach:
+                return True
+    return False
 
 
 def _runs(glyphs: Iterable[Glyph]) -> Iterator[tuple[list[Glyph], int]]:
@@ -151,7 +166,7 @@ def _step(a: Glyph, b: Glyph, known: Frame | None) -> Frame | None:
         return a.angle
     size = max(a.size, b.size)
     ahead, beside = _along(b, a.angle, a)
-    if abs(beside) < 0.45 * size and -0.5 * size < ahead < APART_DRAWN * size + _advance(a):
+    if abs(beside) < 0.45 * size and -0.5 * size < ahead < APART * size + _advance(a):
         return a.angle
     below = 0.3 * size < b.y - a.y < 1.12 * size and abs(_middle(a) - _middle(b)) < 0.4 * size
     return 90 if a.angle == 0 and below and (known == 90 or _WIDE.match(a.char)) else None
@@ -225,8 +240,10 @@ def _upright(run: Sequence[Glyph], page: Page, frame: Frame) -> _Piece:
     tops, bottoms = [], []
     vertical = frame == 90 and run[0].angle == 0
     for g in run:
-        box = turned_box(g.box, frame, page.width, page.height)
-        x, y, _, _ = turned_box((g.x, g.y, g.x, g.y), frame, page.width, page.height)
+        box, x, y = g.box, g.x, g.y
+        if frame:
+            box = turned_box(box, frame, page.width, page.height)
+            x, y, _, _ = turned_box((x, y, x, y), frame, page.width, page.height)
         if vertical:
             across = (box[1] + box[3]) / 2 if len(run) == 1 else turned_box((g.x,) * 4, frame, page.width, 0)[1]
             glyphs.append((g.char, x, x + g.size))
@@ -293,21 +310,29 @@ def _line(piece: _Piece, page: Page, frame: Frame) -> Line:
     size = _size(piece)
     glyphs = sorted(piece.glyphs, key=lambda g: g[1])
     parts: list[str] = []
-    end = glyphs[0][1]
+    gaps: list[tuple[int, float, float]] = []
+    end, length = glyphs[0][1], 0
     for char, start, stop in glyphs:
         if parts and char != " " and parts[-1] != " " and _is_gap(parts[-1], char, start - end, size):
             parts.append(" ")
+            length += 1
+        if char != " ":
+            if start - end > CELL_GAP * size and parts:
+                gaps.append((length, end, start))
+            end = max(end, stop)
         parts.append(char)
-        end = max(end, stop)
+        length += len(char)
     text = "".join(parts)
+    lead = len(text) - len(text.lstrip(" "))
+    cuts = tuple((i - lead, a, b) for i, a, b in gaps if i > lead)
     box = piece.box
     place = back(box, frame, page.width, page.height)
     rounded = (round(place[0], 1), round(place[1], 1), round(place[2], 1), round(place[3], 1))
     bold = piece.bold * 2 > len(glyphs)
-    return Line(text.strip(" "), page.number, box, size, bold, rounded, spaced=text.endswith(" "))
+    return Line(text.strip(" "), page.number, box, size, bold, rounded, spaced=text.endswith(" "), gaps=cuts)
 
 
 def _is_gap(before: str, after: str, gap: float, size: float) -> bool:
     """Whether a gap stands for a space: a small one between letters, a wide one beside an ideograph."""
-    wide = _WIDE.match(before) or _WIDE.match(after)
-    return gap > size * (0.7 if wide else WORD_GAP)
+    chinese = [bool(_WIDE.match(c)) for c in (before, after) if c not in _BOTH]
+    return gap > size * (WORD_GAP if chinese and not any(chinese) else 0.7)

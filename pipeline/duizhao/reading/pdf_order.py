@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from statistics import median
@@ -9,6 +10,8 @@ from statistics import median
 from duizhao.reading.pdf_lines import Line, union
 
 DEEPEST = 8
+SPACED = 1.6
+"""Of the size: up to where a gap in a row that is no row of a table is a wide space."""
 MOST = 4000
 """Lines of a page beyond which no columns are looked for."""
 APART, SMALLER = 1.8, 0.97
@@ -19,6 +22,10 @@ MOST_EDGES = 100
 """Places where lines begin, beyond which a page is no columns."""
 FULL = 0.72
 """Of the width of its column: what at least half of the lines of running text take."""
+
+_LABEL = re.compile(
+    r"[●•·◆■□▪▶★◇○–\uf06c\uf0b7\uf0d8]|[(（]?(?:\d{1,3}|[一二三四五六七八九十]{1,3}|[a-zA-Zivx]{1,4})[.)）、．]|[①-⑳]"
+)
 
 
 def columns(lines: Sequence[Line], depth: int = 0) -> list[list[Line]]:
@@ -32,14 +39,17 @@ def columns(lines: Sequence[Line], depth: int = 0) -> list[list[Line]]:
     if gutter is None:
         return [_by_rows(lines)]
     found: list[list[Line]] = []
+    whole: list[Line] = []  # what takes the whole width
     for band in _bands(lines, gutter):
         left = [x for x in band if x.box[2] <= gutter]
-        right = [x for x in band if x.box[2] > gutter]
-        if any(x.box[0] < gutter for x in right):
-            found += columns(band, depth + 1) if len(band) < len(lines) else [_by_rows(band)]
-        else:
+        right = [x for x in band if x.box[0] >= gutter]
+        if left and right and len(left) + len(right) == len(band) and _side_by_side(left, right):
+            found += [_by_rows(whole)] if whole else []
             found += columns(left, depth + 1) + columns(right, depth + 1)
-    return found
+            whole = []
+        else:
+            whole += band
+    return found + ([_by_rows(whole)] if whole else [])
 
 
 def _outlying(lines: Sequence[Line]) -> tuple[list[Line], list[Line], list[Line]] | None:
@@ -132,7 +142,7 @@ def _is_last(line: Line, above: Line, after: Sequence[Line]) -> bool:
 
 
 def _by_rows(lines: Sequence[Line]) -> list[Line]:
-    """One column from the top; of rows with several pieces, those above one another in two rows or more are cells."""
+    """One column from the top; pieces of a row that stand below or above others are cells, others near are joined."""
     rows: list[list[Line]] = []
     for line in sorted(lines, key=lambda x: (x.box[1] + x.box[3], x.box[0])):
         middle = (line.box[1] + line.box[3]) / 2
@@ -140,11 +150,65 @@ def _by_rows(lines: Sequence[Line]) -> list[Line]:
             rows[-1].append(line)
         else:
             rows.append([line])
-    for row in rows:
-        row.sort(key=lambda x: x.box[0])
-    several = [len(row) > 1 for row in rows]
+    rows = [_with_label(sorted(row, key=lambda x: x.box[0])) for row in rows]
+    for i in (*range(1, len(rows)), *range(len(rows) - 2, -1, -1)):  # cells below others, then those above
+        beside = rows[max(0, i - 1) : i] + rows[i + 1 : i + 2]
+        starts = [x.box[0] for row in beside if len(row) > 1 for x in row[1:20]]
+        rows[i] = [piece for line in rows[i] for piece in _cut(line, starts)]
     out: list[Line] = []
     for i, row in enumerate(rows):
-        beside = (i > 0 and several[i - 1]) or several[i + 1 : i + 2] == [True]
-        out += [replace(x, cell=True) for x in row] if several[i] and beside else row
+        if any(_aligned(row, other) for other in (*rows[max(0, i - 1) : i], *rows[i + 1 : i + 2])):
+            out += [replace(x, cell=True) for x in row]
+        else:
+            out += _joined(row)
     return out
+
+
+def _cut(line: Line, starts: Sequence[float]) -> list[Line]:
+    """A line cut where one of `starts` ends a gap in it. The pieces keep the place of the whole."""
+    near = 0.3 * line.size
+    pieces, last, left = [], 0, line.box[0]
+    for index, end, start in line.gaps:
+        if any(abs(start - s) < near for s in starts):
+            box = left, line.box[1], end, line.box[3]
+            pieces.append(replace(line, text=line.text[last:index].strip(" "), box=box, gaps=()))
+            last, left = index, start
+    if not pieces:
+        return [line]
+    box = left, line.box[1], line.box[2], line.box[3]
+    return [*pieces, replace(line, text=line.text[last:].strip(" "), box=box, gaps=())]
+
+
+def _aligned(row: Sequence[Line], other: Sequence[Line]) -> bool:
+    """Whether pieces after the first of two rows begin, end or are centred at the same place."""
+    near = 0.5 * row[0].size
+    return any(
+        abs(a.box[0] - b.box[0]) < near or abs(a.box[2] - b.box[2]) < near or abs(_middle(a) - _middle(b)) < near
+        for a in row[1:20]
+        for b in other[1:20]
+    )
+
+
+def _middle(line: Line) -> float:
+    return (line.box[0] + line.box[2]) / 2
+
+
+def _with_label(row: list[Line]) -> list[Line]:
+    """A row, its first two pieces joined where the first is the number or mark of an item."""
+    if len(row) > 1 and _LABEL.fullmatch(row[0].text):
+        return [_beside(row[0], row[1]), *row[2:]]
+    return row
+
+
+def _joined(row: Sequence[Line]) -> list[Line]:
+    out = [row[0]]
+    for line in row[1:]:
+        if line.box[0] - out[-1].box[2] < SPACED * line.size:
+            out[-1] = _beside(out[-1], line)
+        else:
+            out.append(line)
+    return out
+
+
+def _beside(a: Line, b: Line) -> Line:
+    return replace(b, text=f"{a.text} {b.text}", box=union([a.box, b.box]), place=union([a.place, b.place]))

@@ -30,8 +30,9 @@ LONGEST_HEADING = 60
 
 _STOP = re.compile(r"[。！？!?；;：:…．.][”’」』）)】》\"']*$")
 _UNIT = re.compile(
-    rf"[“‘《（「『【〈〔\[(]*(?:[^\s{WIDE}]{{1,40}}|[{WIDE}])[，。、；：！？”’》）」』】〉〕…,.;:!?)\]]*"
+    rf"[“‘《（「『【〈〔\[(]{{0,4}}(?:[^\s{WIDE}]{{1,40}}|[{WIDE}])[，。、；：！？”’》）」』】〉〕…,.;:!?)\]]{{0,6}}"
 )
+"""What is carried to the next line as one: a word or an ideograph, with the marks that cling to it."""
 _NOTE = re.compile(r"[①-⑳㉑-㉟*†‡※]|[\[〔(（]\d{1,3}[\])）〕]|\d{1,3}(?:[.、．]|\s|(?=[^\d.,%]))|[注註][:：\d①-⑳]")
 _BULLET = re.compile(r"[●•·◆■□▪▶★◇○–\uf06c\uf0b7\uf0d8]\s*")
 _NUMBERED = re.compile(
