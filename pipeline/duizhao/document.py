@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -25,7 +26,8 @@ class Document:
     """`raw` is the decoded input and never changes; `edits` applied to it give `text`; `blocks` are spans of `text`.
 
     What lies in no block, no dropped span and no span of `meta.evidence` is white space.
-    `title` is the span of the title in `text`, where it stands there. `counts` has the repairs of each step.
+    `title` is the span of the title in `text`, where it stands there, `title_place` what a block's `place` is.
+    `counts` has the repairs of each step.
     """
 
     id: str
@@ -38,15 +40,20 @@ class Document:
     edits: tuple[Edit, ...] = ()
     counts: dict[str, int] = field(default_factory=dict)
     dropped: tuple[Dropped, ...] = ()
+    title_place: Json | None = None
 
     def text_of(self, block: Block) -> str:
         return self.text[block.start : block.end]
 
 
+_LINE = re.compile("[^\r\n\v\f\u2028\u2029]*(?:\r\n|[\r\n\v\f\u2028\u2029]|$)")
+"""Other controls that Unicode calls line ends are bytes of characters in text that was read in the wrong encoding."""
+
+
 def lines(text: str, start: int = 0) -> list[Block]:
     """A block for each line that is not blank, without the white space at its ends."""
     blocks, at = [], start
-    for line in text.splitlines(keepends=True):
+    for line in _LINE.findall(text):
         if bare := line.strip():
             first = at + line.index(bare)
             blocks.append(Block(first, first + len(bare)))

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from duizhao.cleaning.bytepairs import code_of, pair
 from duizhao.cleaning.plausibility import is_converted
-from duizhao.cleaning.readings import BRACKETED, HAN, SYLLABLE, has_tone, reads
+from duizhao.cleaning.readings import BRACKETED, HAN, SYLLABLE, bracketed, has_tone, reads
 from duizhao.cleaning.walk import LOST, SIGN, Style, mend
 from duizhao.edits import Edit
 
@@ -67,11 +67,12 @@ def _style(text: str) -> Style | None:
     """How the mirror of this text went about it; None where the text shows no trace of one."""
     annotated = [
         text[found.start() - 1]
-        for found in _BRACKETED.finditer(text)
+        for found in bracketed(text)
         if found.start() and reads(text[found.start() - 1], found[1]) and is_converted(text[found.start() - 1])
     ]
-    opened = [found[1] for found in re.finditer(_CUT_BY_READING, text) if has_tone(found[2])]
-    if not annotated and not opened and not _TAG_TAIL.search(text):
+    signs = any(sign in text for sign in SIGN)
+    opened = [found[1] for found in re.finditer(_CUT_BY_READING, text) if has_tone(found[2])] if signs else []
+    if not annotated and not opened and not (signs and _TAG_TAIL.search(text)):
         return None
     marks = _BETWEEN_HAN.findall(text)
     return Style(

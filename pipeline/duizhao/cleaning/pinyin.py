@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from duizhao.cleaning.plausibility import commonness, is_converted, is_unconverted, simplified
-from duizhao.cleaning.readings import BRACKETED, HAN, has_tone, readings, reads, sound
+from duizhao.cleaning.readings import BRACKETED, HAN, bracketed, has_tone, readings, reads, sound
 from duizhao.edits import Edit
 
 STEP = "pinyin"
@@ -60,7 +60,7 @@ def _is_toned(place: _Place) -> bool:
 
 def _places(text: str) -> list[_Place]:
     found = []
-    for bracket in _BRACKETED.finditer(text):
+    for bracket in bracketed(text):
         char = text[bracket.start() - 1 : bracket.start()]
         if _HAN.match(char) and sound(bracket[1]):
             found.append(_Place(char, bracket[1], *bracket.span(), reads(char, bracket[1])))

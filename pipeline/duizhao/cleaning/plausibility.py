@@ -21,6 +21,8 @@ _MARKS = {_PAUSES: 2e6, "“”《》（）": 8e5, "—…「」": 2e5, "·『�
 """Marks are not in the table: about how often they occur beside so many words."""
 _ASCII = 2e5
 _UNSEEN = 0.5
+_PLAIN, _NEVER = -8.0, 1e-8
+"""What `fit` says of an ASCII character, and what it adds to every chance."""
 _UNCONVERTED = 0.001
 """Text of the damaged kind was converted to traditional: what its converter would have changed is unlikely."""
 _CLOSES_AFTER_PAUSE, _SHOUTED, _PAUSE_AFTER_PAUSE = 0.1, 0.01, 1e-5
@@ -139,6 +141,18 @@ def _after_pause(before: str, char: str) -> float:
     if char in _PAUSES:
         return _SHOUTED if any(before in s and char in s for s in _SHOUTS) else _PAUSE_AFTER_PAUSE
     return 0.0
+
+
+@lru_cache(maxsize=131072)
+def fit(before: str, char: str) -> float:
+    """The log-probability of `char` after `before` in either script: about -5 in running Chinese, -18 in garbage."""
+    if char < "\x80":
+        return _PLAIN
+    places = _table().places
+    here, previous = places.get(simplified(char), _Places()), places.get(simplified(before), _Places())
+    beside = _table().beside.get(simplified(before) + simplified(char), 0.0) if before else 0.0
+    follows = min(1.0, beside / max(previous.first + previous.inside, 1.0))
+    return log(0.5 * sum(here) / 1e8 + 0.5 * follows + _NEVER)
 
 
 def extend(score: Score, before: str, char: str, weight: float = 0.0) -> Score:

@@ -1,0 +1,251 @@
+"""Text that was read in the wrong encoding: UTF-8 or Big5 as GBK; UTF-8, GBK or Big5 as Latin-1 or Windows-1252.
+
+Bytes hardly ever make sense in two encodings, so each run of suspicious characters is turned back into its bytes, read
+again, and taken where the result is far more Chinese than what stands there. What was read wrongly twice comes right in
+two rounds. Where bytes were lost `misread` fills them in or marks the place. What holds no text any more (锟斤拷 for
+U+FFFD, 烫烫烫 and 屯屯屯 for memory that was never written) becomes one U+FFFD, marked `damaged`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from duizhao.cleaning.bytepairs import code_of, pair
+from duizhao.cleaning.misread import LOST, Piece, Target, Via, reread, strict, worth
+from duizhao.edits import Edit, apply, compose
+
+STEP = "mojibake"
+
+_ROUNDS = 3
+_GAIN, _CHINESE = 3.0, -11.0
+"""By so much a reading must be more plausible a character than what stands there, and so plausible at least."""
+_LOSS = 0.5
+"""The share of characters that may be lost."""
+_TRACES = 0.15
+"""So many traces a character show that a reading has to be read again."""
+_LONGEST = 20_000
+"""Characters of a run that are judged."""
+
+_HIGH = "\x80-\xff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
+_LATIN = re.compile(rf"[\xa1-\xb6\xb8-\xfe][{_HIGH} ]")
+_HIGH_RUN = re.compile(rf"[{_HIGH}](?:[{_HIGH}\ufffd]| (?=[{_HIGH}]))*")
+_PAIRED = re.compile(rf"[{_HIGH}](?:[{_HIGH}\ufffd]|[ -~]{{1,12}}(?=[{_HIGH}]))*[@-~]?")
+_HAN = re.compile("[\u3400-\u9fff]")
+_QUOTES = "‘’“”–—…»«›‹•·"
+_FOREIGN_RUN = re.compile(r"[^\x00-\x7f?]+(?:\?+[^\x00-\x7f?]*)*")
+_NOT_GBK = re.compile("[\u3041-\u30ff\u0391-\u03c9\u0410-\u0451\u3105-\u3129\u2550-\u2573\ufffd\ue000-\uf8ff]")
+_EMPTY = re.compile("锟(?:斤|.{0,9}?拷|�)|([烫屯葺])\\1{3,}")
+_EMPTY_BEGINS = "锟烫屯葺"
+_QUOTED = re.compile('[“"「『‘《（(]$')
+
+
+def mojibake(text: str) -> list[Edit]:
+    """The edits that read such runs again."""
+    edits: list[Edit] = []
+    now = text
+    for _ in range(_ROUNDS):
+        found = _round(now)
+        if not found:
+            break
+        now = apply(now, found)
+        edits = compose(text, edits, found)
+    return edits
+
+
+def _round(text: str) -> list[Edit]:
+    """The edits of one reading: of every line that shows a trace of damage."""
+    traces = [s for s in (_utf8_in_gbk(), _LATIN, _NOT_GBK) if s.search(text)]
+    if any(c in text for c in _EMPTY_BEGINS):
+        traces.append(_EMPTY)
+    if not traces:
+        return []
+    lines = [line.rstrip("\r") for line in text.split("\n")]
+    suspects = (line for line in lines if _utf8_in_gbk().search(line))
+    surely = any(next(_utf8_in_gbk_runs(line, (), surely=False), None) for line in suspects)
+    edits: list[Edit] = []
+    at = 0
+    for line, whole in zip(lines, text.split("\n"), strict=True):
+        if any(s.search(line) for s in traces):
+            edits += _line(line, at, surely)
+        at += len(whole) + 1
+    return edits
+
+
+def _line(line: str, at: int, surely: bool) -> Iterator[Edit]:
+    done = 0
+    for start, pieces in sorted(_found(line, surely), key=lambda found: found[0]):
+        if start < done:
+            continue
+        for piece in pieces:
+            first, last = start + piece.start, start + piece.end
+            done = last
+            if line[first:last] != piece.text or piece.guessed:
+                mark = "damaged" if line[first:last] == piece.text else piece.mark
+                yield Edit(at + first, at + last, line[first:last], piece.text, mark, STEP)
+
+
+def _found(line: str, surely: bool) -> Iterator[tuple[int, list[Piece]]]:
+    """Where runs begin that read better otherwise, and their pieces; the surest kind of damage first."""
+    empty = list(_emptied(line))
+    yield from empty
+    yield from _utf8_in_gbk_runs(line, [(start, start + pieces[-1].end) for start, pieces in empty], surely)
+    if _LATIN.search(line):
+        yield from _as_latin(line)
+    if _NOT_GBK.search(line):
+        yield from _as_big5_in_gbk(line)
+
+
+def _utf8_in_gbk_runs(line: str, taken: Sequence[tuple[int, int]], surely: bool) -> Iterator[tuple[int, list[Piece]]]:
+    """Runs of UTF-8 read as GBK; `surely`: the text has others, so that a character or two will do."""
+    if not _utf8_in_gbk().search(line):
+        return
+    for run in _FOREIGN_RUN.finditer(line):
+        trace = _utf8_in_gbk().search(run[0])
+        if not trace or any(a < run.end() and run.start() < b for a, b in taken):
+            continue
+        for start in dict.fromkeys((0, trace.start())):
+            traces = len(_utf8_in_gbk().findall(run[0], start))
+            if traces < _TRACES * (len(run[0]) - start) or (traces < 2 and start and not surely):
+                continue
+            closes = run.end() == len(line)
+            if pieces := _better(run[0][start:], "gbk", "utf-8", closes=closes, surely=surely):
+                yield run.start() + start, pieces
+                break
+        else:
+            if surely and len(trace[0]) > 1 and len(run[0]) < 6:
+                yield run.start(), [Piece(0, len(run[0]), run[0], True)]
+
+
+def _as_latin(line: str) -> Iterator[tuple[int, list[Piece]]]:
+    whole = False
+    for run in _HIGH_RUN.finditer(line):
+        if pieces := _utf8_in_latin(run[0], closes=run.end() == len(line)):
+            whole = True
+            yield run.start(), pieces
+    if whole:
+        return
+    for run in _PAIRED.finditer(line):
+        found: list[tuple[float, list[Piece]]] = []
+        for target in ("gbk", "big5hkscs"):
+            for end in (len(run[0]), len(run[0]) - 1):
+                if pieces := _better(run[0][:end], "latin", target):
+                    found.append((_mean("".join(p.text for p in pieces)), pieces))
+                    break
+        if found:
+            yield run.start(), max(found, key=lambda f: f[0])[1]
+
+
+def _utf8_in_latin(run: str, closes: bool) -> list[Piece] | None:
+    """A run of accented letters and signs as UTF-8: Chinese, or the accented letters and signs of other languages."""
+    text = strict(run, "latin", "utf-8")
+    if text is None or not _HAN.search(text):
+        if text is not None and _is_western(run, text):
+            return [Piece(0, len(run), text)]
+        if text is None and len(run) < 4:
+            return None
+    return _better(run, "latin", "utf-8", closes=closes)
+
+
+def _is_western(run: str, text: str) -> bool:
+    """Whether what a run reads as UTF-8 is the rest of a western word, a sign, a Chinese mark or an emoji."""
+    if len(run) == 2 and run[1] in _QUOTES:
+        return False
+    least = "\x80" if strict(text, "latin", "utf-8") else "\xa0"  # read wrongly twice
+    return run[0] in "ÂÃÄÅâãïð" and all(
+        least <= c <= "\u017f" or "\u2010" <= c <= "\u2122" or "\u3000" <= c <= "\u301f" or c >= "\uff00" for c in text
+    )
+
+
+def _as_big5_in_gbk(line: str) -> Iterator[tuple[int, list[Piece]]]:
+    """The line as Big5: its bytes lie where those of the common characters of Big5 lie."""
+    foreign = [i for i, c in enumerate(line) if c > "\x7f"]
+    leads = [code_of(line[i])[0] for i in foreign if line[i] != LOST]
+    if len(leads) < 4 or sum(0xA1 <= n <= 0xC9 for n in leads) < 0.7 * len(leads):
+        return
+    start, end = foreign[0], min(foreign[-1] + 2, len(line))
+    if pieces := _better(line[start:end], "gbk", "big5hkscs", closes=end == len(line)):
+        yield start, [_without_signs(p) for p in pieces]
+
+
+def _without_signs(piece: Piece) -> Piece:
+    """A question mark between characters stands for one that Big5 lacks."""
+    text = re.sub(r"(?<=[\u3400-\u9fff\ufffd])\?(?=[\u3400-\u9fff\ufffd])", LOST, piece.text)
+    return Piece(piece.start, piece.end, text, piece.guessed)
+
+
+def _better(run: str, via: Via, target: Target, *, closes: bool = False, surely: bool = False) -> list[Piece] | None:
+    """The pieces of `run` read anew, where they are text and what stands there is not."""
+    short = 1 if surely or (via, target) == ("latin", "utf-8") else 2
+    for vanishing in (False, True) if target == "utf-8" else (False,):
+        pieces = reread(run, via, target, vanishing=vanishing, closes=closes)
+        new = "".join(p.text for p in pieces)
+        if new.count(LOST) > _LOSS * len(new) or sum(map(new.count, "，。、")) + len(_HAN.findall(new)) < short:
+            continue
+        twice = len(new) > 3 and len(_utf8_in_gbk().findall(new)) > _TRACES * len(new)
+        if twice or _mean(new) > max(_mean(run) + _GAIN, _CHINESE):
+            return pieces
+    return None
+
+
+def _mean(text: str) -> float:
+    """How plausible a text is, a character beyond ASCII; lost ones count nothing."""
+    total, count, before = 0.0, 0, ""
+    for char in text[:_LONGEST]:
+        if char >= "\x80" and char != LOST:
+            total += worth(before, char)
+            count += 1
+        before = char
+    return total / count if count else -20.0
+
+
+def _emptied(line: str) -> Iterator[tuple[int, list[Piece]]]:
+    at = 0
+    while found := _EMPTY.search(line, at):
+        at = found.end()
+        if _QUOTED.search(line[: found.start()]) and line[found.end() : found.end() + 1] in '”"」』’》）)':
+            continue
+        end = found.end() if found[1] else _end_of_lost(line, found.start())
+        yield found.start(), [Piece(0, end - found.start(), LOST, True)]
+        at = max(end, at)
+
+
+_REPLACED = re.compile(rb"(?:\xef\xbf\xbd|[\xc2-\xdf][\x80-\xbf]|[\xe1-\xec][\x80-\xbf]{2})+")
+
+
+def _end_of_lost(line: str, start: int) -> int:
+    """Where the run ends that began as U+FFFD in UTF-8, with the bytes between that happened to be UTF-8."""
+    at, data = start, b""
+    while at < len(line) and (line[at] > "\x7f"):
+        data += code_of(line[at]) if line[at] != LOST else b"\xbd"
+        at += 1
+    run = _REPLACED.match(data)
+    size = run.end() if run else 0
+    at, used = start, 0
+    while at < len(line) and used < size:
+        used += len(code_of(line[at]))
+        at += 1
+    while line[at : at + 1] and line[at] in "拷�":
+        at += 1
+    return at
+
+
+@cache
+def _utf8_in_gbk() -> re.Pattern[str]:
+    """Two bytes that begin a character of UTF-8, and the third."""
+    begin = {pair(a, b) for a in (*range(0xE3, 0xEA), 0xEF) for b in range(0x80, 0xC0)} - {""}
+    third = {pair(a, b) for a in range(0x81, 0xC0) for b in range(0x40, 0xFF)} - {""}
+    return re.compile(f"[{_class(begin)}](?:[{_class(third)}€?\ufffd\ue000-\uf8ff]|$)", re.MULTILINE)
+
+
+def _class(chars: set[str]) -> str:
+    """Characters as ranges for the brackets of a regular expression."""
+    codes = sorted(map(ord, chars))
+    ranges: list[list[int]] = []
+    for code in codes:
+        if ranges and code == ranges[-1][1] + 1:
+            ranges[-1][1] = code
+        else:
+            ranges.append([code, code])
+    return "".join(re.escape(chr(a)) + (f"-{re.escape(chr(b))}" if b > a else "") for a, b in ranges)
