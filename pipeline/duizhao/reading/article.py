@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from copy import deepcopy
 from itertools import pairwise
-from typing import Any
 
 from duizhao.reading.markup import Element, Line
 
@@ -42,16 +40,6 @@ def main_lines(text: str, lines: Sequence[Line]) -> list[bool]:
     return chosen if _is_article(lines, chosen) else [False] * len(lines)
 
 
-def metadata(root: Element) -> Any:
-    """What trafilatura reads of title, author, date and site; None where it fails."""
-    from trafilatura.metadata import extract_metadata
-
-    try:
-        return extract_metadata(deepcopy(root), None, {"original_date": True, "extensive_search": False})
-    except Exception:  # it walks markup of any kind; whatever it raises, the page still has its text
-        return None
-
-
 def extract(root: Element) -> str:
     """The main text as trafilatura gives it, a paragraph a line; empty where it finds none."""
     from trafilatura import bare_extraction
@@ -63,8 +51,8 @@ def extract(root: Element) -> str:
     config.set("DEFAULT", "MIN_EXTRACTED_SIZE", str(SHORTEST))
     config.set("DEFAULT", "EXTRACTION_TIMEOUT", "0")
     try:
-        found = bare_extraction(deepcopy(root), include_comments=False, include_tables=True, config=config)
-    except Exception:  # as in metadata
+        found = bare_extraction(root, include_comments=False, include_tables=True, config=config)
+    except Exception:  # it walks markup of any kind; whatever it raises, the page still has its text
         return ""
     return str(found.text or "") if found else ""
 
@@ -202,6 +190,11 @@ def _inside(line: Line, container: Element) -> bool:
 
 def _unlinked(line: Line) -> bool:
     return line.links < LINKED * len(line.text)
+
+
+def is_prose(line: Line) -> bool:
+    """Whether a line reads as sentences and is no link."""
+    return _prose(line) > 0
 
 
 def _prose(line: Line) -> int:

@@ -166,7 +166,7 @@ def _utf8(data: bytes) -> Decoded | None:
 
 def _accident(data: bytes, text: str) -> bool:
     """Whether a few characters in GBK happen to be valid UTF-8: two-byte sequences only, no letter beside them."""
-    foreign = {c for c in text if c > "\x7f"}
+    foreign = {c for c in set(text) if c > "\x7f"}
     if not foreign or max(foreign) > "\u07ff" or re.search("[A-Za-z]", text):
         return False
     return likeness(data.decode("gb18030", "replace")) > 0.4

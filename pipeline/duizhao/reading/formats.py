@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from duizhao.errors import InputError
+from duizhao.reading.columns import begins_table
 from duizhao.reading.content import Content
 from duizhao.reading.likeness import likeness
 
@@ -106,7 +107,9 @@ def decide(content: Content, suffixes: Mapping[str, str]) -> str:
     if suffix in _OTHER_KINDS or re.match(rb"\s*<\?xml", bare):
         what = f"is of a kind that is not read ({suffix or 'xml'})"
         raise InputError(what, where=content.name, remedy=_read_are(suffixes))
-    return "jsonl" if re.match(rb'\s*\{\s*"', bare) else "txt"
+    if re.match(rb'\s*(?:\[\s*)?\{\s*"', bare):
+        return "jsonl"
+    return "csv" if "csv" in known and begins_table(bare) else "txt"
 
 
 def _container(head: bytes, named: str | None) -> str | None:
@@ -145,6 +148,8 @@ def _looks_utf16(head: bytes) -> bool:
     """Whether every line end and space takes two bytes, on the same side."""
     even, odd = head[::2], head[1::2]
     for high, low in ((even, odd), (odd, even)):
+        if not high.count(0):
+            continue
         ascii = bytes(a for a, zero in zip(low, high, strict=False) if zero == 0)
         if ascii and not low.count(0) and not ascii.translate(None, _PRINTED):
             return True

@@ -1,98 +1,166 @@
-"""What a page says of itself in its head and headings: title, date, author, source."""
+"""What a page says of itself in its tags and around its headline: title, subtitle, date, author, source."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import islice
 
-from duizhao.reading.article import metadata
+from duizhao.reading.dates import as_date, as_shown
 from duizhao.reading.markup import Element, Line
+from duizhao.reading.tags import said_by_tags, text_of
 from duizhao.record import Meta
 
-_TAGS = {
-    "date": (
-        "article:published_time", "pubdate", "publishdate", "og:published_time", "og:release_date", "datepublished",
-        "article:create_at", "publish-date", "publication_date", "weibo:article:create_at", "firstpublishedtime",
-        "og:time", "dc.date.issued", "date_published", "apub:time", "_pubtime", "createdate",
-    ),
-    "source": ("source", "mediaid", "contentsource", "og:article:source", "contentsource_name"),
-    "authors": ("author", "og:article:author", "article:author", "dc.creator"),
-    "editor": ("editor", "catalogeditor"),
-    "title": ("og:title", "articletitle", "twitter:title", "apub:title"),
-    "url": ("og:url",),
-}  # fmt: skip
 _SEPARATOR = re.compile(r"\s*[_|｜—–\-]+\s*|\s+[-–—]\s+|\s*[<«»>]\s*")
 _HEADINGS = ("h1", "h2", "h3")
-_PERSON = re.compile(
-    r"(?!.*(?:网|網|社|报|報|台|新闻|新聞|编辑部)$)[\u3400-\u9fff·]{2,12}|[A-Z][a-z]+(?: [A-Z][\w.]*)+"
-)
+_NO_PERSON = r"(?!.*(?:网|網|社|报|報|台|新闻|新聞|编辑部|編輯部|中心|频道|頻道|客户端|在线|来源|來源|作者|记者|記者)$)"
+_PERSON = re.compile(rf"{_NO_PERSON}[\u3400-\u9fff·]{{2,12}}|[A-Z][a-z]+(?: [A-Z][\w.]*)+")
+_BETWEEN = re.compile(r"[,，;；、|/／&]\s*|\s+(?=[\u3400-\u9fff])")
+_LABEL = re.compile(r"(?:作者|撰文|文|記者|记者|撰稿)\s*[:：／/]\s*|(?:記者|记者)\s*")
+_AUTHOR_CLASS = re.compile(r"(?:\w{1,12}[-_])?(?:author|byline|reporter|writer)s?(?:[-_]?names?)?", re.IGNORECASE)
+_SUBTITLE_CLASS = re.compile(r"sub[-_]?(?:title|tit|head|heading)?|fu[-_]?(?:title|biaoti)|deck|standfirst", re.I)
+_IN_URL = re.compile(r"/(20\d\d)[-/]?([01]\d)[-/]?([0-3]\d)(?!\d)")
 BYLINE = 4
 """Lines under a headline among which its date is looked for."""
-_STAMP = re.compile(r"(\d{4})\D{1,2}(\d{1,2})\D{1,2}(\d{1,2})(?:[^\d]{1,3}(\d{1,2}):(\d{2})(?::(\d{2}))?)?")
+NEAR = 10
+"""Lines under a headline among which its author is looked for."""
+LONGEST_TITLE, LONGEST_BYLINE, LONGEST_AUTHOR = 120, 60, 30
+INSIDE = 40
+"""Elements of a line that are looked at."""
+LONGEST_NAME = 15
+"""Characters of a headline that its page is named by: some cut the rest off."""
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The metadata of a page, and which of its lines is the title."""
+    """The metadata of a page, and which of its lines are title and subtitle.
+
+    `page` is what its <title> or the like says; `named`: whether the headline stands there.
+    """
 
     meta: Meta
     title_line: int | None
+    subtitle_line: int | None
+    page: str
+    named: bool
 
 
 def read_head(root: Element, lines: Sequence[Line], chosen: Sequence[bool]) -> Head:
     """The metadata of a page whose visible `lines` are known; `chosen` marks those of the article."""
-    tags = dict(_tags(root))
-    found = metadata(root)
+    said = said_by_tags(root)
     page = _page_title(root)
-    title_line = _title_line(lines, chosen, page or tags.get("title") or "")
-    evidence: dict[str, tuple[int, int] | str] = {}
-    values: dict[str, str | None] = {}
+    tag = said["title"].value if "title" in said else None
+    title_line = _title_line(lines, chosen, page or tag or "")
+    evidence = {name: one.evidence for name, one in said.items()}
+    values: dict[str, str | None] = {n: said[n].value for n in ("source", "editor", "section", "url") if n in said}
     if title_line is not None:
         values["title"] = lines[title_line].text
+        evidence.pop("title", None)
     else:
-        values["title"], evidence["title"] = _said_title(tags.get("title"), page, getattr(found, "title", None))
-    for name in ("source", "editor", "url"):
-        values[name] = tags.get(name)
-        if values[name]:
-            evidence[name] = "meta"
-    values["date"] = as_date(tags.get("date", ""))
-    if values["date"]:
-        evidence["date"] = "meta"
-    authors = tuple(a for a in re.split(r"[,，;；、|]\s*", tags.get("authors", "")) if _PERSON.fullmatch(a))
-    if authors:
-        evidence["authors"] = "meta"
-    lang = root.get("lang") or None
-    meta = Meta(**values, authors=authors, lang=lang, evidence=evidence)
-    date = None if meta.date else _near(lines, title_line) or as_date(getattr(found, "date", None) or "")
-    if date:
-        meta = replace(meta, date=date, evidence={**meta.evidence, "date": "page"})
-    return Head(meta, title_line)
+        values["title"], evidence["title"] = _said_title(tag, evidence.get("title"), page, root)
+    subtitle_line = _subtitle_line(lines, title_line)
+    if subtitle_line is not None:
+        values["subtitle"] = lines[subtitle_line].text
+        evidence.pop("subtitle", None)
+    elif "subtitle" in said:
+        values["subtitle"] = said["subtitle"].value
+    values["date"], evidence["date"] = _date(
+        root, lines, title_line, said["date"].value if "date" in said else None, values.get("url")
+    )
+    if values["date"] and evidence["date"] == "tags":
+        evidence["date"] = said["date"].evidence
+    authors, where = _authors(lines, title_line, chosen), "author"
+    if not authors and "authors" in said:
+        authors, where = _people(said["authors"].value), said["authors"].evidence
+    evidence["authors"] = where
+    kept = {n: e for n, e in evidence.items() if values.get(n) or (n == "authors" and authors)}
+    meta = Meta(**values, authors=authors, lang=root.get("lang") or None, evidence={**kept})
+    page = page or tag or ""
+    named = title_line is not None and _bare(lines[title_line].text)[:LONGEST_NAME] in _bare(page)
+    return Head(meta, title_line, subtitle_line, page, named)
+
+
+def _date(
+    root: Element, lines: Sequence[Line], title_line: int | None, said: str | None, url: str | None
+) -> tuple[str | None, str]:
+    """The date and its evidence: of tags, of the byline under the headline, of a time element, of the page."""
+    shown = _near(lines, title_line)
+    if said:
+        return as_shown(said, shown), "tags"
+    if shown:
+        return shown, "page"
+    for element in root.iterfind(".//time[@datetime]"):
+        if date := as_date(element.get("datetime")):
+            return date, "time"
+    if url and (found := _IN_URL.search(url)) and (date := as_date("-".join(found.groups()))):
+        return date, "url"
+    return _anywhere(root), "page"
 
 
 def _near(lines: Sequence[Line], title_line: int | None) -> str | None:
-    """The date of a byline right under the headline: surer than what trafilatura finds anywhere on the page."""
+    """The date of a byline right under the headline: surer than one found anywhere on the page."""
     if title_line is None:
         return None
     below = (line.text for line in lines[title_line + 1 : title_line + 1 + BYLINE])
-    return next((date for text in below if len(text) <= 60 and (date := as_date(text))), None)
+    return next((date for text in below if len(text) <= LONGEST_BYLINE and (date := as_date(text))), None)
 
 
-def _tags(root: Element) -> Iterator[tuple[str, str]]:
-    """Field and value of each meta tag that says one; the first wins."""
-    fields = {tag: name for name, tags in _TAGS.items() for tag in tags}
-    said: dict[str, str] = {}
-    for tag in root.iter("meta"):
-        key = (tag.get("property") or tag.get("name") or tag.get("itemprop") or "").lower()
-        value = " ".join((tag.get("content") or "").split())
-        if value and (field := fields.get(key)):
-            said.setdefault(field, value)
-    yield from said.items()
+def _anywhere(root: Element) -> str | None:
+    from htmldate import find_date
+
+    try:
+        found = find_date(root, original_date=True, extensive_search=False, outputformat="%Y-%m-%d")
+    except Exception:  # it walks markup of any kind; whatever it raises, the page still has its text
+        return None
+    return as_date(found or "")
+
+
+def _authors(lines: Sequence[Line], title_line: int | None, chosen: Sequence[bool]) -> tuple[str, ...]:
+    """The people in an element that is marked as the author's and stands by the headline or under the article."""
+    if title_line is None:
+        return ()
+    last = max((i for i, c in enumerate(chosen) if c), default=title_line)
+    near = [*lines[max(0, title_line - 2) : title_line + 1 + NEAR], *lines[last + 1 : last + 4]]
+    texts = [line.text for line in near if len(line.text) <= LONGEST_BYLINE]
+    for element in dict.fromkeys(e for line in near for e in _around(line)):
+        tokens = (element.get("class") or "").split()
+        marked = element.get("rel") == "author" or element.get("itemprop") == "author"
+        if not (marked or any(map(_AUTHOR_CLASS.fullmatch, tokens))):
+            continue
+        text = text_of(element)
+        if 2 <= len(text) <= LONGEST_AUTHOR and any(text in line for line in texts) and (people := _people(text)):
+            return people
+    return ()
+
+
+def _around(line: Line) -> Iterator[Element]:
+    """The elements of a line: the block that it stands in, two around that, and what is in it."""
+    yield from islice(line.element.iter(), INSIDE)
+    yield from islice(line.element.iterancestors(), 2)
+
+
+def _people(text: str) -> tuple[str, ...]:
+    """The people that a text names, if it names nothing else."""
+    names = [n for n in _BETWEEN.split(_LABEL.sub("", text, count=1).strip()) if n]
+    return tuple(names) if names and all(map(_PERSON.fullmatch, names)) else ()
 
 
 def _page_title(root: Element) -> str:
     title = root.find(".//title")
-    return "" if title is None else " ".join("".join(title.itertext()).split())
+    return "" if title is None else text_of(title)
+
+
+def _subtitle_line(lines: Sequence[Line], title_line: int | None) -> int | None:
+    """The line that is marked as a subtitle, right under the headline."""
+    if title_line is None:
+        return None
+    for i in range(title_line + 1, min(title_line + 3, len(lines))):
+        element = lines[i].element
+        marked = any(map(_SUBTITLE_CLASS.fullmatch, f"{element.get('class', '')} {element.get('id', '')}".split()))
+        if marked and 4 <= len(lines[i].text) <= LONGEST_TITLE and not (as_date(lines[i].text) or lines[i].links):
+            return i
+    return None
 
 
 def _title_line(lines: Sequence[Line], chosen: Sequence[bool], page: str) -> int | None:
@@ -101,12 +169,13 @@ def _title_line(lines: Sequence[Line], chosen: Sequence[bool], page: str) -> int
     best: tuple[float, int] | None = None
     last = max((i for i, c in enumerate(chosen) if c), default=len(lines))
     for i, line in enumerate(lines[: last + 1]):
-        text = _bare(line.text)
-        if not 4 <= len(text) <= 120:
+        if not 4 <= len(line.text) <= 2 * LONGEST_TITLE:
             continue
-        rank = _rank(line)
+        text = _bare(line.text)
+        if not 4 <= len(text) <= LONGEST_TITLE:
+            continue
         if bare.startswith(text) or (len(text) >= 8 and text in bare) or (len(bare) >= 8 and text.startswith(bare)):
-            score = len(text) + 10 * rank
+            score = len(text) + 10 * _rank(line)
             if best is None or score > best[0]:
                 best = score, i
     if best is None:
@@ -128,27 +197,14 @@ def _rank(line: Line) -> int:
     return 0
 
 
-def _said_title(tag: str | None, page: str, found: str | None) -> tuple[str | None, str]:
+def _said_title(tag: str | None, where: str | None, page: str, root: Element) -> tuple[str | None, str]:
     """The title from the tags alone, without the names of column and site behind it."""
     if tag:
-        return tag, "meta"
+        return tag, where or "meta"
     if page:
         return _SEPARATOR.split(page)[0] or page, "title"
-    return found, "page"
-
-
-def as_date(text: str) -> str | None:
-    """A date as people and machines write it, in ISO 8601, with the time of day where it is given."""
-    stamp = _STAMP.search(text)
-    if not stamp:
-        return None
-    year, month, day, hour, minute, second = stamp.groups()
-    if not (1 <= int(month) <= 12 and 1 <= int(day) <= 31 and 1900 <= int(year) <= 2100):
-        return None
-    date = f"{year}-{int(month):02}-{int(day):02}"
-    if hour is None or int(hour) > 23 or int(minute) > 59:
-        return date
-    return f"{date}T{int(hour):02}:{minute}:{second or '00'}"
+    headings = (text_of(e) for e in root.iter(*_HEADINGS))
+    return next((h for h in headings if 4 <= len(h) <= LONGEST_TITLE), None), "page"
 
 
 def _bare(text: str) -> str:

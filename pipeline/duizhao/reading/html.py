@@ -10,9 +10,10 @@ from duizhao.document import Block, Document, drop
 from duizhao.errors import InputError
 from duizhao.reading.article import extract, main_lines
 from duizhao.reading.content import Content
-from duizhao.reading.encoding import declared_in
-from duizhao.reading.head import read_head
-from duizhao.reading.markup import Line, parse, visible
+from duizhao.reading.encoding import Decoded, declared_in
+from duizhao.reading.head import Head, read_head
+from duizhao.reading.listing import is_listing
+from duizhao.reading.markup import Element, Line, parse, visible
 from duizhao.settings import Reading
 
 OUTSIDE = "outside-article"
@@ -21,37 +22,56 @@ OUTSIDE = "outside-article"
 def read(content: Content, settings: Reading) -> Iterator[Document | InputError]:
     """One document: `raw` is what a reader of the page sees, a line a block; what is no article is dropped.
 
-    Raises InputError where the page cannot be decoded or parsed, shows no text, or has no article.
+    With `html_body` "all" nothing is dropped, and a page need not have an article. Raises InputError where the page
+    cannot be decoded or parsed, shows no text, or has no article.
     """
     data = content.whole()
     decoded = content.decoded(data, declared_in(data))
     root = parse(decoded.text, content.name)
     lines = visible(root)
-    article = extract(root)
+    article = extract(root) if settings.html_body == "article" else ""
     chosen = main_lines(article, lines)
     if not any(chosen):  # some pages are hidden until a script has run
         lines = visible(root, also_hidden=True)
-        article = extract(root)
-    chosen = main_lines(article, lines)
+        chosen = main_lines(article, lines)
     if not lines:
         raise InputError(
             "shows no text", where=content.name, remedy="The page may need its scripts; save what they show."
         )
-    if not any(chosen):
-        raise InputError(
-            "has no article", where=content.name, remedy="Name the page of an article, or save its text as txt."
-        )
     head = read_head(root, lines, chosen)
+    if settings.html_body == "all":
+        chosen = [True] * len(lines)
+    elif not any(chosen) or _is_listing(root, lines, chosen, head):
+        raise InputError(
+            "has no article",
+            where=content.name,
+            remedy="Name the page of an article, or read all of it with --html-body all.",
+        )
+    return iter([_document(content, data, decoded, lines, chosen, head)])
+
+
+def _is_listing(root: Element, lines: Sequence[Line], chosen: Sequence[bool], head: Head) -> bool:
+    title = None if head.title_line is None else lines[head.title_line]
+    return is_listing(root, head.page, lines, chosen, title, named=head.named, dated=head.meta.date is not None)
+
+
+def _document(
+    content: Content, data: bytes, decoded: Decoded, lines: Sequence[Line], chosen: Sequence[bool], head: Head
+) -> Document:
     raw, blocks = _laid_out(lines)
-    title, meta = None, head.meta
+    evidence = dict(head.meta.evidence)
+    title = None
     if head.title_line is not None:
         block = blocks[head.title_line]
-        title = block.start, block.end
-        meta = replace(meta, evidence={**meta.evidence, "title": title})
+        title = evidence["title"] = block.start, block.end
+    if head.subtitle_line is not None:
+        block = blocks[head.subtitle_line] = replace(blocks[head.subtitle_line], kind="heading")
+        evidence["subtitle"] = block.start, block.end
+    meta = replace(head.meta, evidence=evidence)
     document = Document(content.id, raw, raw, content.origin(data, decoded, "html"), meta, tuple(blocks), title)
-    outside = [(b, OUTSIDE) for i, b in enumerate(blocks) if not chosen[i] and i != head.title_line]
-    document = drop(document, outside)
-    return iter([replace(document, blocks=tuple(b for b in document.blocks if (b.start, b.end) != title))])
+    kept = (head.title_line, head.subtitle_line)
+    document = drop(document, [(b, OUTSIDE) for i, b in enumerate(blocks) if not chosen[i] and i not in kept])
+    return replace(document, blocks=tuple(b for b in document.blocks if (b.start, b.end) != title))
 
 
 def _laid_out(lines: Sequence[Line]) -> tuple[str, list[Block]]:
