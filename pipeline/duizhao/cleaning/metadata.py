@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from duizhao.cleaning.boilerplate import reason_of
 from duizhao.cleaning.byline import Piece, are_names, names, reporters_in, take_apart
+from duizhao.cleaning.dateline import datelines
 from duizhao.cleaning.lines import Line, fold, han, lines_of, same, zones
 from duizhao.document import Block, Document
 from duizhao.edits import Positions, invert
@@ -17,6 +18,7 @@ REASON = "metadata"
 NEAR = 12
 """Lines around the article that are looked at, on either side."""
 LONGEST_TITLE = 120
+_SUBTITLE = re.compile(r"\s*(?:——|―|--|—)[^。]{4,60}")
 
 
 def metadata(document: Document) -> Document:
@@ -37,7 +39,7 @@ def metadata(document: Document) -> Document:
     for i, line in enumerate(body):
         if _is_credit(line, near=i < 4 or i >= len(body) - 4):
             document = _read(document, line, in_head=False)
-    return _from_opening(_from_outside(document))
+    return datelines(_from_opening(_subtitled(_from_outside(document))))
 
 
 def _is_credit(line: Line, *, near: bool) -> bool:
@@ -132,9 +134,9 @@ def _with(meta: Meta, piece: Piece, at: Span) -> Meta:
     if field is None or value is None:
         return meta
     known, evidence = getattr(meta, field), meta.evidence.get(field)
-    if known and not (isinstance(evidence, str) and evidence in ("meta", "page")):
+    if known and not isinstance(evidence, str):
         return meta
-    if field == "date" and known and evidence == "meta" and not _more_exact(str(value), str(known)):
+    if field == "date" and known and evidence != "page" and not _more_exact(str(value), str(known)):
         return meta
     # `field` is the name of a field whose type is that of `value`
     return replace(meta, **{field: value}, evidence={**meta.evidence, field: at})  # type: ignore[arg-type]
@@ -172,6 +174,21 @@ def _from_opening(document: Document) -> Document:
             evidence = {**document.meta.evidence, "authors": at}
             return replace(document, meta=replace(document.meta, authors=people or (), evidence=evidence))
     return document
+
+
+def _subtitled(document: Document) -> Document:
+    """The line under the headline that begins with a dash, as a heading and in `meta`."""
+    if document.title is None or document.meta.subtitle or not document.blocks:
+        return document
+    end = document.title[1]
+    block = next((b for b in document.blocks if b.start >= end), None)
+    if block is None or not _SUBTITLE.fullmatch(text := document.text_of(block)):
+        return document
+    value = text.lstrip("—–-― ")
+    at = Positions(document.edits).span(block.start, block.end)
+    meta = replace(document.meta, subtitle=value, evidence={**document.meta.evidence, "subtitle": at})
+    blocks = tuple(replace(b, kind="heading") if b is block else b for b in document.blocks)
+    return replace(document, meta=meta, blocks=blocks)
 
 
 def _beside(document: Document) -> Iterator[tuple[Dropped, bool]]:
