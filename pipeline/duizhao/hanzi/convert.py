@@ -13,8 +13,8 @@ from duizhao.hanzi.tables import SEPARATOR, Stage, inner, stages
 NONE = "none"
 _BLOCK = 1 << 16  # characters converted at once in a stream
 _LONGEST = 1 << 19  # characters without a separator that are held
-_CONTEXT = 256  # characters on either side of a cut that are converted to try it
-_TRIES = 2048  # places for a cut that are looked at
+_CONTEXT = 64  # characters on either side of a cut that are converted to try it
+_TRIES = 64  # places for a cut that are looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +101,8 @@ def _cut(held: str, at: int, config: str, keep: Stage | None) -> int | None:
 
 def _safe(text: str, at: int, config: str, keep: Stage | None) -> bool:
     """Whether no word lies across `at`, at any stage."""
+    if text[at - 1 : at + 1] in inner(stages(config)[0]):
+        return False
     before, after = text[at - _CONTEXT : at], text[at : at + _CONTEXT]
     whole, left, right = (mask(t, config, keep) for t in (before + after, before, after))
     if whole.kept != left.kept + right.kept:
