@@ -12,10 +12,26 @@ from typing import BinaryIO
 
 from duizhao.document import Document
 from duizhao.errors import InputError
-from duizhao.reading import feed, html, inputs, jsonl, plain, subtitles
+from duizhao.reading import (
+    docx,
+    epub,
+    feed,
+    html,
+    inputs,
+    jsonl,
+    odt,
+    parquet,
+    pdf,
+    plain,
+    subtitles,
+    table,
+    warc,
+    zips,
+)
 from duizhao.reading.content import Content, opened
 from duizhao.reading.formats import decide
 from duizhao.reading.inputs import Input
+from duizhao.reading.members import with_known
 from duizhao.reading.stream import text_stream
 from duizhao.settings import Reading, unknown
 
@@ -27,11 +43,23 @@ READERS: dict[str, Reader] = {
     "txt": plain.read,
     "html": html.read,
     "jsonl": jsonl.read,
+    "csv": table.read,
+    "parquet": parquet.read,
+    "docx": docx.read,
+    "odt": odt.read,
+    "epub": epub.read,
+    "pdf": pdf.read,
     "srt": partial(subtitles.read, format="srt"),
     "vtt": partial(subtitles.read, format="vtt"),
     "ass": partial(subtitles.read, format="ass"),
     "feed": feed.read,
 }
+
+CONTAINERS: dict[str, Callable[[Content, Reading], Iterator[Content | InputError]]] = {
+    "zip": zips.members,
+    "warc": warc.members,
+}
+"""Formats whose members are documents of other formats."""
 
 SUFFIXES: dict[str, str] = {
     "txt": "txt",
@@ -43,6 +71,17 @@ SUFFIXES: dict[str, str] = {
     "jsonl": "jsonl",
     "ndjson": "jsonl",
     "json": "jsonl",
+    "csv": "csv",
+    "tsv": "csv",
+    "tab": "csv",
+    "parquet": "parquet",
+    "zip": "zip",
+    "warc": "warc",
+    "docx": "docx",
+    "docm": "docx",
+    "odt": "odt",
+    "epub": "epub",
+    "pdf": "pdf",
     "srt": "srt",
     "vtt": "vtt",
     "ass": "ass",
@@ -69,11 +108,30 @@ def read(
     given. Where one document of many cannot be used, its error is yielded and the next ones follow; where nothing can,
     InputError is raised. Raises UsageError for an unknown format.
     """
-    if format is not None and format not in READERS:
-        raise unknown("format", format, READERS)
+    if format is not None and format not in READERS | CONTAINERS:
+        raise unknown("format", format, READERS | CONTAINERS)
     content = opened(source, settings, name)
     try:
-        yield from READERS[format or decide(content, SUFFIXES)](content, settings)
+        format = format or decide(content, SUFFIXES)
+        yield from (
+            _of_members(content, settings, format) if format in CONTAINERS else READERS[format](content, settings)
+        )
     finally:
         if isinstance(source, Path):
             content.rest.close()
+
+
+def _of_members(content: Content, settings: Reading, format: str) -> Iterator[Document | InputError]:
+    """The documents of a container's members, with what the container knows of them; one deep."""
+    for member in CONTAINERS[format](content, settings):
+        if isinstance(member, InputError):
+            yield member
+            continue
+        try:
+            inner = decide(member, SUFFIXES)
+            if inner in CONTAINERS:
+                raise InputError("is a container in a container", where=member.name, remedy="Unpack it once.")
+            for document in READERS[inner](member, settings):
+                yield document if isinstance(document, InputError) else with_known(document, member.known)
+        except InputError as e:
+            yield e

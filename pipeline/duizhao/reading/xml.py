@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import chain, islice
 from typing import Any
 
 from duizhao.errors import InputError
 
 Element = Any
 """An lxml element; lxml is imported late and untyped."""
+
+NEAR = 20
+"""Elements on either side among which a neighbour is looked for."""
 
 
 def parse_xml(data: bytes, name: str, *, recover: bool = False) -> Element:
@@ -39,3 +43,17 @@ def local(element: Element) -> str:
     """The name of an element without its namespace; empty for what is no element (an entity)."""
     tag = element.tag
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def value(element: Element, name: str) -> str | None:
+    """An attribute by its name, whatever its namespace."""
+    for key, said in element.attrib.items():
+        if key == name or key.endswith("}" + name):
+            return str(said)
+    return None
+
+
+def has_neighbour(cell: Element, names: tuple[str, ...]) -> bool:
+    """Whether an element with one of `names` stands near a cell in its row: a row of one cell is layout."""
+    near = chain(islice(cell.itersiblings(), NEAR), islice(cell.itersiblings(preceding=True), NEAR))
+    return any(local(e) in names for e in near)

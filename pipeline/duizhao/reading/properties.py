@@ -1,0 +1,60 @@
+"""What a container says of the document in it: title, author and date, in the words of Dublin Core."""
+
+from __future__ import annotations
+
+import re
+
+from duizhao.reading.dates import as_date
+from duizhao.reading.xml import Element, local
+from duizhao.record import Meta, Span
+
+EVIDENCE = "core-properties"
+
+_DATE = re.compile(
+    r"(\d{4}(?:-\d\d(?:-\d\d)?)?)(?:T(\d\d:\d\d(?::\d\d)?)(?:[.,]\d{1,12})?(Z|[+-]\d\d:?\d\d)?)?", re.ASCII
+)
+_TITLE_OF_NOTHING = re.compile(
+    r"(?:microsoft )?word(?: 文[档檔件]| document)?|(?:microsoft word - .{0,200})|文[档檔件]\s?\d{0,3}"
+    r"|document\s?\d{0,3}|untitled.{0,10}|[未无無]命?[标標题題名]{1,2}.{0,10}",
+    re.IGNORECASE,
+)
+_NOBODY = re.compile(
+    r"(?:微软|微軟|windows|microsoft(?: office)?|wps(?: office)?|office|雨林木风|系统)?\s?"
+    r"(?:用户|用戶|使用者|user|admin(?:istrator)?)"
+    r"|python-docx|unknown|未知|pc|apache poi|un-named|mac|lenovo|hp|dell",
+    re.IGNORECASE,
+)
+"""Names that programs and system images put where nobody gave one."""
+_OF_TEMPLATES = {"2013-12-23T23:15:00Z"}
+"""The date of the template that python-docx makes files from."""
+
+
+def meta_of(root: Element | None) -> Meta:
+    """Title, authors, date of creation and language in the properties of a file, but not what programs put there."""
+    if root is None:
+        return Meta()
+    said: dict[str, str] = {}
+    for element in root.iter():
+        text = " ".join((element.text or "").split())
+        if text:
+            said.setdefault(local(element), text)
+    title = said.get("title", "")
+    creator = said.get("initial-creator") or said.get("creator") or ""
+    created = said.get("created") or said.get("creation-date") or ""
+    authors = tuple(a for a in re.split(r"\s*[;；、,，]\s*", creator) if a and not _NOBODY.fullmatch(a))
+    date = None if created in _OF_TEMPLATES else iso_date(created)
+    title_said = title if title and not _TITLE_OF_NOTHING.fullmatch(title) else None
+    values = {"title": title_said, "date": date, "authors": authors or None}
+    evidence: dict[str, Span | str] = {name: EVIDENCE for name, value in values.items() if value}
+    return Meta(title=title_said, date=date, authors=authors, lang=said.get("language"), evidence=evidence)
+
+
+def iso_date(text: str) -> str | None:
+    """A date as properties write it, in ISO 8601, as exact as it is given; None where it is none."""
+    found = _DATE.fullmatch(text.strip())
+    if not found:
+        return as_date(text)
+    day, time, offset = found.groups()
+    if not (1 <= int(day[5:7] or 1) <= 12 and 1 <= int(day[8:10] or 1) <= 31 and day[:4] >= "1000"):
+        return None
+    return f"{day}T{time}{offset or ''}" if time else day
