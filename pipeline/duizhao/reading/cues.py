@@ -168,7 +168,7 @@ def events(text: str) -> Cues:
         found = dict(zip(fields, values, strict=False))
         if event[1].lower() == "comment":
             before.append(line)
-            comments += filter(None, [found.get(fields[-1], "").strip()])
+            comments += filter(None, [values[-1].strip()])
             continue
         whole = len(values) == len(fields)
         cues.append(

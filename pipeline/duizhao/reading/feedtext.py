@@ -94,9 +94,10 @@ def _inner(element: Element) -> str:
     parts = [html.escape(element.text or "", quote=False)]
     for child in element:
         for e in child.iter("{*}*"):
-            e.tag = local(e)
-            for name in [n for n in e.attrib if "}" in n or ":" in n]:
-                del e.attrib[name]
+            name = local(e).rpartition(":")[2]
+            e.tag = name if name.isidentifier() else "span"
+            for key in [k for k in e.attrib if "}" in k or ":" in k]:
+                del e.attrib[key]
         etree.cleanup_namespaces(child)
         parts.append(etree.tostring(child, encoding="unicode", method="html"))
     return "".join(parts)

@@ -21,6 +21,7 @@ from duizhao.record import Dropped, Json
 from duizhao.settings import Reading
 
 STEP = "cue-join"
+_CONTROL = re.compile("[\0-\x08\x0b-\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _PAUSE = re.compile("(?<=[\u3400-\u9fff])[ \u3000]{1,8}(?=[\u3400-\u9fff])")
 
 
@@ -28,7 +29,7 @@ def read(content: Content, settings: Reading, *, format: str) -> Iterator[Docume
     """One document, a paragraph of kind "cue" for each run of cues. Raises InputError where the file holds none."""
     data = content.whole()
     decoded = content.decoded(data)
-    text = decoded.text.replace("\0", "").lstrip("\ufeff")
+    text = _CONTROL.sub("", decoded.text).lstrip("\ufeff")
     found = events(text) if format == "ass" else timed(text, blocks=format == "vtt")
     if not found.cues:
         what = f"holds no cue, whatever its name says ({format})"
