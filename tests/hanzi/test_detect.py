@@ -76,7 +76,7 @@ def test_a_document_is_decided_as_a_whole() -> None:
     paragraphs = ["縣城下了一場大雪。", "他看著窗外。", "山高水长"]
     script, converted = hanzi.normalise(paragraphs, "auto")
     assert script.config == "t2s+zhe"
-    assert script.evidence == {"hant": 2, "hans": 1, "region": "none"}
+    assert script.evidence == {"hant": 2, "hans": 1, "region": "none", "ambiguous": {"著": {"着": 1}}}
     assert [c.text for c in converted] == ["县城下了一场大雪。", "他看着窗外。", "山高水长"]
 
 

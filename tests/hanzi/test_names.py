@@ -59,6 +59,22 @@ def test_protected_words(config: str, text: str, words: list[str], expected: str
     assert apply(text, converted.edits) == expected
 
 
+@pytest.mark.parametrize(
+    ("config", "paragraphs", "expected"),
+    [
+        ("t2s+zhe", ["徐乾學教授吃餅乾，乾了", "他看著名著"], {"乾": {"干": 2, "乾": 1}, "著": {"着": 1, "著": 1}}),
+        ("s2t", ["皇后在后面，头发发白"], {"发": {"髮": 1, "發": 1}, "后": {"后": 1, "後": 1}, "面": {"面": 1}}),
+        ("t2s+zhe", ["山高水長"], {}),
+        ("none", ["皇后"], {}),
+    ],
+)
+def test_what_ambiguous_characters_became(
+    config: str, paragraphs: list[str], expected: dict[str, dict[str, int]]
+) -> None:
+    script, _ = hanzi.normalise(paragraphs, config)
+    assert script.evidence.get("ambiguous", {}) == expected
+
+
 def test_a_list_is_words_and_files(tmp_path: Path) -> None:
     file = tmp_path / "words.txt"
     file.write_text("\ufeff# places\n后山\n\n余 姚\n", encoding="utf-8")

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from duizhao import hanzi, reading
-from duizhao.errors import InputError
 from duizhao.settings import Reading
 
 TEXT = "他看著窗外，與徐乾學教授說起餅乾和乾隆。\n"

@@ -64,13 +64,18 @@ def _lines(draft: Draft) -> Iterator[str]:
     """Tab-separated: what was done, where in the raw text, before, after, how sure or why."""
     origin = draft.origin
     yield "# step\twhere in the raw text\tbefore\tafter\thow sure, or why"
-    yield f"# {origin.path or draft.id}: {origin.encoding} ({origin.encoding_evidence}), {draft.script.config}"
+    name = ":".join(filter(None, (origin.path, origin.member))) or draft.id
+    yield f"# {name}: {origin.encoding} ({origin.encoding_evidence}), {draft.script.config}"
+    for character, made in draft.script.evidence.get("ambiguous", {}).items():
+        yield f"# script: {character} became {', '.join(f'{after} ({count})' for after, count in made.items())}"
     for repair in draft.repairs:
         yield f"# {repair.step}: {repair.count}"
         for edit in repair.edits:
             yield f"{repair.step}\t{edit.start}-{edit.end}\t{_shown(edit.before)}\t{_shown(edit.after)}\t{edit.mark}"
     for name, where in draft.meta.evidence.items():
-        if not isinstance(where, str):
+        if name == "text":
+            yield f"# text from column {where}"
+        elif not isinstance(where, str):
             yield f"metadata\t{where[0]}-{where[1]}\t{_shown(_value(draft, name))}\t\t{name}"
     for dropped in draft.dropped:
         yield f"dropped\t{dropped.at[0]}-{dropped.at[1]}\t{_shown(dropped.text)}\t\t{dropped.reason}"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from duizhao.hanzi.ambiguous import choices
 from duizhao.hanzi.convert import NONE, Converted, convert
 from duizhao.hanzi.detect import ScriptEvidence, choose, detect
 from duizhao.hanzi.tables import Stage
@@ -27,13 +28,23 @@ def normalise(paragraphs: Sequence[str], setting: str, keep: Stage | None = None
     evidence = detect("\n".join(paragraphs))
     config = choose(evidence, setting)
     if setting != AUTO:
-        return Script(config, evidence.as_json()), [convert(p, config, keep) for p in paragraphs]
+        done = [convert(p, config, keep) for p in paragraphs]
+        return _script(config, evidence, paragraphs, done), done
     out, others = [], 0
     for paragraph in paragraphs:
         own = _mixed(paragraph, keep) if config == NONE else _whole(paragraph)
         others += own is not None
         out.append(own or convert(paragraph, config, keep))
-    return Script(config, evidence.as_json() | ({"paragraphs": others} if others else {})), out
+    return _script(config, evidence, paragraphs, out, others), out
+
+
+def _script(
+    config: str, evidence: ScriptEvidence, paragraphs: Sequence[str], done: Sequence[Converted], others: int = 0
+) -> Script:
+    """What the record says of the script; `ambiguous` only where such characters occur."""
+    ambiguous = choices(zip(paragraphs, done, strict=True), config)
+    more = {"paragraphs": others, "ambiguous": ambiguous}
+    return Script(config, evidence.as_json() | {key: value for key, value in more.items() if value})
 
 
 def _whole(paragraph: str) -> Converted | None:
