@@ -52,7 +52,9 @@ class Destination:
             return {self.formats[0]: self.file}
         if self.folder is None:
             return {}
-        ending = f"-{_safe(draft.id)}" if several else ""
+        ending = ""
+        if several:  # an id that was made from the name of the input is not the name twice
+            ending = f"-{_safe(draft.id).removeprefix(f'{_safe(self._stems[source].name)}-')}"
         return {f: self._path(source, f, ending if f != "jsonl" else "") for f in self.formats}
 
     def _path(self, source: Input, format: str, ending: str = "") -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import sys
@@ -103,6 +104,28 @@ class Interruption:
             self.requested = True
             say("finishing what is in hand; once more stops at once.")
         os.close(self._read)
+
+
+class Notes(logging.Handler):
+    """What the library notes while it works (a column that was guessed, members left out) is said, unless quiet."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        super().__init__(logging.INFO)
+        self._quiet = quiet
+        self._logger = logging.getLogger("duizhao")
+
+    def __enter__(self) -> Notes:
+        self._logger.setLevel(logging.INFO)
+        self._logger.addHandler(self)
+        self._logger.propagate = False
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._logger.removeHandler(self)
+        self._logger.propagate = True
+
+    def emit(self, record: logging.LogRecord) -> None:
+        say(record.getMessage(), quiet=self._quiet)
 
 
 def say(line: str, *, quiet: bool = False) -> None:

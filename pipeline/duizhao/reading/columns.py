@@ -37,12 +37,25 @@ class Layout:
         return dict(zip(reversed(self.names), reversed(padded[: len(self.names)]), strict=True))
 
 
+def begins_table(head: bytes) -> bool:
+    """Whether the first line of a file names columns: two that are known, one of them the text or the title."""
+    line = head.removeprefix(b"\xef\xbb\xbf")[:2000].splitlines()[:1]
+    for codec in ("utf-8", "gb18030", "big5"):
+        names = [cell.strip(" \"'") for cell in re.split("[,;\t|]", line[0].decode(codec, "replace"))] if line else []
+        found = fields.columns(names, {})
+        if len(found) > 1 and {"text", "title"} & set(found):
+            return True
+    return False
+
+
 def laid_out(rows: Sequence[Sequence[str]], given: Mapping[str, str], where: str) -> Layout:
     """The layout of a table that begins with `rows`. Raises InputError where it has no such column, or no Chinese."""
     if not rows:
         raise InputError("has no rows", where=where, remedy="Name a table with texts in it.")
     first, *others = rows
     heading = _is_heading(first, others, given)
+    if heading and not others:
+        raise InputError("has no rows under its heading", where=where, remedy="Name a table with texts in it.")
     if heading:
         names = tuple(cell.strip() or str(n) for n, cell in enumerate(first, 1))
     else:
@@ -73,9 +86,9 @@ def complete(
 
 
 def _is_heading(first: Sequence[str], others: Sequence[Sequence[str]], given: Mapping[str, str]) -> bool:
-    """Whether the first row has names that are known, or something short above the texts."""
+    """Whether the user names columns, the first row has names that are known, or something short above the texts."""
     bare = [cell.strip() for cell in first]
-    if fields.columns(bare, {}) or set(bare) & set(given.values()):
+    if fields.columns(bare, {}) or any(not name.isdigit() for name in given.values()):
         return True
     width = len(first)
     columns = [[row[i] for row in others if i < len(row)] for i in range(width)]

@@ -7,13 +7,15 @@ import io
 import re
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
 from duizhao.errors import InputError
+from duizhao.reading.bytestream import Joined, beginning
+from duizhao.reading.compressed import Unpacked, bare_name, decoder_of
 from duizhao.reading.encoding import Decoded, decode
-from duizhao.record import Origin
+from duizhao.record import Meta, Origin
 from duizhao.settings import Reading
 
 HEAD = 1 << 16
@@ -27,7 +29,8 @@ LINE_LIMIT = 32 << 20
 class Content:
     """One input: `name` is what errors call it, `id` what its document is called, `encoding` what was given for it.
 
-    `path` is the file, `member` its name inside that file where the file is a container.
+    `path` is the file, `member` its name inside that file where the file is a container. What the container says of it:
+    `declared` is its charset, `known` what is known of its documents where they do not say it themselves.
     """
 
     name: str
@@ -38,6 +41,19 @@ class Content:
     head: bytes
     rest: BinaryIO
     member: str | None = None
+    declared: str | None = None
+    known: Meta = field(default_factory=Meta)
+
+    def stream(self) -> BinaryIO:
+        """All bytes, as a stream."""
+        return Joined(self.head, self.rest).buffered()
+
+    def seekable(self) -> BinaryIO:
+        """All bytes, as a stream in which one may go back: the file itself, or else what `whole` gives."""
+        if self.path is not None and self.member is None and self.rest.seekable():
+            self.rest.seek(0)
+            return self.rest
+        return io.BytesIO(self.whole())
 
     def whole(self) -> bytes:
         """All bytes. Raises InputError beyond WHOLE_LIMIT."""
@@ -67,7 +83,7 @@ class Content:
     def decoded(self, data: bytes, declared: str | None = None) -> Decoded:
         """The text of `data`, without lone surrogates. Raises InputError where it is empty or cannot be read."""
         try:
-            out = decode(data, declared, self.encoding)
+            out = decode(data, declared or self.declared, self.encoding)
         except InputError as e:
             raise InputError(e.what, where=self.name, remedy=e.remedy) from e
         if not out.text.strip(" \t\r\n\f\0\ufeff\u3000"):
@@ -101,9 +117,23 @@ def opened(source: Path | bytes | str | BinaryIO, settings: Reading, name: str |
     else:
         stream, label = source, "stdin"
     label = name or label
-    id = re.sub(r"\.[A-Za-z0-9]{1,8}$", "", Path(label).name) or label
     shown = str(source) if path else label
-    return Content(shown, id, path, Path(label).suffix.lower(), encoding, _read(stream, shown), stream)
+    head, stream = unpacked(_read(stream, shown), stream, shown, owned=path is not None)
+    bare = Path(bare_name(label))
+    id = re.sub(r"\.[A-Za-z0-9]{1,8}$", "", bare.name) or label
+    return Content(shown, id, path, bare.suffix.lower(), encoding, head, stream)
+
+
+def unpacked(head: bytes, rest: BinaryIO, name: str, *, owned: bool) -> tuple[bytes, BinaryIO]:
+    """Head and rest of what is in a file, unpacked where it is packed; `owned`: closing the rest closes the file."""
+    decoder = decoder_of(head)
+    if decoder is None:
+        return head, rest
+    stream = Unpacked(Joined(head, rest, owned=owned).buffered(), decoder, name).buffered()
+    head = beginning(stream, HEAD)
+    if decoder_of(head):
+        raise InputError("is a compressed file in a compressed file", where=name, remedy="Unpack it once.")
+    return head, stream
 
 
 def whole_characters(text: str) -> str:

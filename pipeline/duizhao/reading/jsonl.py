@@ -9,6 +9,7 @@ import io
 import json
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -29,30 +30,40 @@ _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 def read(content: Content, settings: Reading) -> Iterator[Document | InputError]:
     """A document for each line that is not blank, or each item; one that cannot be used is yielded as its error."""
     fields.check(settings.field)
-    if content.head.startswith(_UTF16) or _LAID_OUT.match(content.head.lstrip(b" \t\r\n\xef\xbb\xbf")):
-        data = content.whole()
-        decoded = content.decoded(data)
+    if not (content.head.startswith(_UTF16) or _LAID_OUT.match(content.head.lstrip(b" \t\r\n\xef\xbb\xbf"))):
+        yield from _of_lines(content, settings.field)
+        return
+    data = content.whole()
+    decoded = content.decoded(data)
+    try:
         items = _items(decoded.text)
-        if items is not None:
-            yield from _of_items(items, content, content.origin(data, decoded, "json"), settings.field)
-            return
+    except InputError as e:
+        if not any(map(_is_json, decoded.text.lstrip().split("\n", 2)[:2])):
+            raise InputError(e.what, where=content.name, remedy=e.remedy) from e
         content = replace(content, head=decoded.text.encode(), rest=io.BytesIO(), encoding="utf-8")
-    yield from _of_lines(content, settings.field)
+        yield from _of_lines(content, settings.field)
+        return
+    yield from _of_items(items, content, content.origin(data, decoded, "json"), settings.field)
 
 
-def _items(text: str) -> list[Any] | None:
-    """The values in `text`, those of an array each; None where it is not JSON to its end."""
+def _items(text: str) -> list[Any]:
+    """The values in `text`, those of an array each. Raises InputError where it is not JSON to its end."""
     decoder = json.JSONDecoder()
     found: list[Any] = []
     at = _past_blank(text, 0)
-    try:
+    with _as_input_error():
         while at < len(text):
             value, at = decoder.raw_decode(text, at)
             found.append(value)
             at = _past_blank(text, at)
-    except (RecursionError, ValueError):
-        return None
     return found[0] if len(found) == 1 and isinstance(found[0], list) else found
+
+
+def _is_json(line: str) -> bool:
+    try:
+        return isinstance(json.loads(line), (dict, list))
+    except (RecursionError, ValueError):
+        return False
 
 
 def _past_blank(text: str, at: int) -> int:
@@ -94,10 +105,17 @@ def _of_lines(content: Content, given: Mapping[str, str]) -> Iterator[Document |
 
 
 def _parsed(decoded: Decoded) -> Any:
-    try:
+    with _as_input_error():
         return json.loads(decoded.text)
+
+
+@contextmanager
+def _as_input_error() -> Iterator[None]:
+    try:
+        yield
     except json.JSONDecodeError as e:
-        raise InputError(f"is not JSON ({e.msg}, column {e.colno})", remedy="One JSON object a line is needed.") from e
+        place = f"column {e.colno}" if e.lineno == 1 else f"line {e.lineno}, column {e.colno}"
+        raise InputError(f"is not JSON ({e.msg}, {place})", remedy="One JSON object a line is needed.") from e
     except (RecursionError, ValueError) as e:
         raise InputError(
             "is JSON beyond reading (nested too deep, or a number too long)", remedy="Mend the line."

@@ -49,7 +49,13 @@ def read(content: Content, settings: Reading) -> Iterator[Document | InputError]
     decoded, lines = _decoded(content)
     rows = iter(_Rows(lines, content.name, _separator(decoded.text, content.suffix)))
     sample = _sample(rows)
-    layout = columns.laid_out([r.cells for r in sample if isinstance(r, Row)], settings.field, content.name)
+    try:
+        layout = columns.laid_out([r.cells for r in sample if isinstance(r, Row)], settings.field, content.name)
+    except InputError:
+        broken = next((r for r in sample if isinstance(r, InputError)), None)
+        if broken is not None:
+            raise broken from None
+        raise
     if layout.guessed:
         log.info("%s: %s", content.name, layout.said())
     heading = layout.heading

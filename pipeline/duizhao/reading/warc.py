@@ -108,7 +108,7 @@ def _parsed(frame: Frame, name: str) -> Any:
 
 def _body(record: Any, name: str) -> bytes:
     """What was fetched, without the chunks and the compression it was sent in."""
-    body = b""
+    body = bytearray()
     try:
         stream = record.content_stream()
         while len(body) <= BLOCK_LIMIT and (piece := stream.read(1 << 16)):
@@ -119,7 +119,7 @@ def _body(record: Any, name: str) -> bytes:
         raise InputError(f"is larger than {BLOCK_LIMIT >> 20} MB", where=name, remedy="Take it out of the archive.")
     if not body:
         raise InputError("is empty", where=name, remedy="The next records are read.")
-    return body
+    return bytes(body)
 
 
 def _suffix(url: str, kind: str) -> str:

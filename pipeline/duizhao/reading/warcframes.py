@@ -76,6 +76,7 @@ class _Frames:
         block = self._read(min(length, BLOCK_LIMIT + 1))
         if len(block) == length <= BLOCK_LIMIT and self._ends():
             return Frame(self._number, head + b"\r\n" + block)
+        block += self._line()
         if (again := _NEXT.search(block)) is not None:
             self._go_back(block[again.end() :])
             return self._error(f"is not as long as it says ({length:,} bytes)")
@@ -109,26 +110,31 @@ class _Frames:
 
     def _put_back(self, data: bytes) -> None:
         """What was taken last is to be taken again."""
-        if self._at < len(self._again):  # it came from there
+        if self._at >= len(data):
             self._at -= len(data)
         else:
-            self._again, self._at = data, 0
+            self._again, self._at = data + self._again[self._at :], 0
 
     def _line(self) -> bytes:
         """The next line, or a piece of it where it is long."""
-        if self._at >= len(self._again):
-            return self._stream.readline(HEAD_LIMIT)
         end = self._again.find(b"\n", self._at, self._at + HEAD_LIMIT) + 1
-        line = self._again[self._at : end or self._at + HEAD_LIMIT]
-        self._at += len(line)
-        if not end and self._at >= len(self._again):
-            line += self._stream.readline(HEAD_LIMIT)
-        return line
+        if end or len(self._again) - self._at >= HEAD_LIMIT:
+            return self._held(end or self._at + HEAD_LIMIT)
+        return self._held(len(self._again)) + self._stream.readline(HEAD_LIMIT)
 
     def _read(self, size: int) -> bytes:
-        data = self._again[self._at : self._at + size]
-        self._at += len(data)
-        return data + self._stream.read(size - len(data)) if len(data) < size else data
+        if len(self._again) - self._at >= size:
+            return self._held(self._at + size)
+        data = self._held(len(self._again))
+        return data + self._stream.read(size - len(data))
+
+    def _held(self, end: int) -> bytes:
+        """What was put back, up to `end`. All of it is forgotten with its last byte."""
+        data = self._again[self._at : end]
+        self._at = end
+        if end >= len(self._again):
+            self._again, self._at = b"", 0
+        return data
 
     def _skip(self, size: int) -> None:
         while size > 0 and (piece := self._read(min(size, PIECE))):
