@@ -25,6 +25,9 @@ HEAVY = {
     "numpy",
     "lxml",
     "pypdfium2",
+    "pyarrow",
+    "warcio",
+    "zstandard",
 }
 
 PACKAGE = Path(__file__).resolve().parents[2] / "pipeline" / "duizhao"

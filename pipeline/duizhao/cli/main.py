@@ -18,7 +18,7 @@ from duizhao.cli.config import config
 from duizhao.cli.convert import convert
 from duizhao.cli.doctor import doctor
 from duizhao.cli.models import models
-from duizhao.cli.talk import say
+from duizhao.cli.talk import Notes, say
 from duizhao.cli.translate import summarise, translate
 from duizhao.errors import DuizhaoError
 from duizhao.version import VERSION
@@ -74,8 +74,9 @@ def _open_streams() -> None:
 
 def _guarded(arguments: list[str]) -> int:
     verbose = any(a in ("-v", "--verbose") for a in arguments)
+    quiet = any(a in ("-q", "--quiet") for a in arguments)
     try:
-        with main.make_context("duizhao", arguments) as context:
+        with main.make_context("duizhao", arguments) as context, Notes(quiet=quiet):
             result = main.invoke(context)
         return result if isinstance(result, int) else 0
     except DuizhaoError as error:
