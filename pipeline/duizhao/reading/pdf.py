@@ -184,9 +184,8 @@ def _title(entries: Sequence[_Entry]) -> int | None:
     body = _usual_size([entries[i] for i in kept])
     able = [i for i in kept if entries[i].lines[0].page == first and _can_be_title(entries[i], body)]
     plain = [i for i in able if not _MASTHEAD.search(entries[i].lines[-1].text)] or able
-    if plain:
-        return max(plain, key=lambda i: (entries[i].lines[0].size, -i))
-    return None
+    plain = [i for i in plain if not pdf_paragraphs.NUMBERED.match(entries[i].lines[0].text)] or plain
+    return max(plain, key=lambda i: (entries[i].lines[0].size, -i), default=None)
 
 
 def _usual_size(entries: Sequence[_Entry]) -> float:

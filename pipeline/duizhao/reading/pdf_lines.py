@@ -74,7 +74,7 @@ def page_lines(page: Page) -> PageLines:
     """The lines of `page`, in no particular order. Width and height are those of its main frame."""
     upright: dict[Frame, list[list[Glyph]]] = {}
     dropped: list[tuple[Line, str]] = []
-    for run, angle in _runs(_once(page.glyphs)):
+    for run, angle in _with_single_ones(list(_runs(_once(page.glyphs)))):
         if angle % 90:
             dropped += _whole(run, page, 0, "watermark")
         elif not _inside(run, page):
@@ -156,6 +156,13 @@ def _runs(glyphs: Iterable[Glyph]) -> Iterator[tuple[list[Glyph], int]]:
         run.append(glyph)
     if run:
         yield run, frame if frame is not None else run[0].angle
+
+
+def _with_single_ones(runs: Sequence[tuple[list[Glyph], int]]) -> Iterator[tuple[list[Glyph], Frame]]:
+    """The runs; an ideograph or mark alone, between words that lie on their side, is of the column that they are of."""
+    for i, (run, angle) in enumerate(runs):
+        beside = [a for _, a in (*runs[max(0, i - 1) : i], *runs[i + 1 : i + 2])]
+        yield run, 90 if len(run) == 1 and angle == 0 and 90 in beside and _WIDE.match(run[0].char) else angle
 
 
 def _step(a: Glyph, b: Glyph, known: Frame | None) -> Frame | None:
@@ -245,8 +252,8 @@ def _upright(run: Sequence[Glyph], page: Page, frame: Frame) -> _Piece:
             box = turned_box(box, frame, page.width, page.height)
             x, y, _, _ = turned_box((x, y, x, y), frame, page.width, page.height)
         if vertical:
-            across = (box[1] + box[3]) / 2 if len(run) == 1 else turned_box((g.x,) * 4, frame, page.width, 0)[1]
-            glyphs.append((g.char, x, x + g.size))
+            along, across = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+            glyphs.append((g.char, along - g.size / 2, along + g.size / 2))
             tops.append(across - g.size / 2)
             bottoms.append(across + g.size / 2)
         else:

@@ -35,7 +35,7 @@ _UNIT = re.compile(
 """What is carried to the next line as one: a word or an ideograph, with the marks that cling to it."""
 _NOTE = re.compile(r"[①-⑳㉑-㉟*†‡※]|[\[〔(（]\d{1,3}[\])）〕]|\d{1,3}(?:[.、．]|\s|(?=[^\d.,%]))|[注註][:：\d①-⑳]")
 _BULLET = re.compile(r"[●•·◆■□▪▶★◇○–\uf06c\uf0b7\uf0d8]\s*")
-_NUMBERED = re.compile(
+NUMBERED = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|第[一二三四五六七八九十百零〇\d]{1,5}[章节節编編条條款]"
     r"|\d{1,2}(?:\.\d{1,2}){0,3}[.、．\s]\D|[①-⑳])"
 )
@@ -95,7 +95,8 @@ def measure(columns: Sequence[Sequence[Line]]) -> Measure:
                 steps[round(step * 20) / 20] += 1
         starts += sum(bool(_STOP.search(a.text)) for a in text[:-1])
         set_in += sum(INDENT[0] < (x.box[0] - left) / size < INDENT[1] for x in text)
-    leading = steps.most_common(1)[0][0] if steps else 1.5
+    often = [step for step, n in steps.items() if n >= 0.15 * steps.total()]
+    leading = min(often, default=1.5)  # where paragraphs are short, the distance between them is as frequent
     return Measure(size, leading, set_in >= 2 and set_in >= 0.15 * starts, bold * 2 > sum(sizes.values()))
 
 
@@ -177,6 +178,11 @@ def _left(lines: Sequence[Line], size: float) -> float:
     return median(x.box[0] for x in lines if round(x.box[0] / (0.5 * size)) in (edge, edge + 1))
 
 
+def _right(line: Line) -> float:
+    """Where a line ends, without a mark that may hang over the margin."""
+    return line.box[2] - line.size if re.search(r"[，。、；：！？」』）》”]$", line.text) else line.box[2]
+
+
 def _common_margins(columns: Sequence[Sequence[Line]]) -> dict[int, float]:
     """The right margin that columns with a left margin have most often."""
     rights: dict[int, Counter[float]] = {}
@@ -184,7 +190,7 @@ def _common_margins(columns: Sequence[Sequence[Line]]) -> dict[int, float]:
         if len(column) >= 4:
             left = _left(column, median(x.size for x in column))
             for key in (round(left / 4), round(left / 4) + 1, round(left / 4) - 1):
-                rights.setdefault(key, Counter())[round(max(x.box[2] for x in column))] += len(column)
+                rights.setdefault(key, Counter())[round(max(map(_right, column)))] += len(column)
     return {left: found.most_common(1)[0][0] for left, found in rights.items()}
 
 
@@ -192,7 +198,7 @@ def _margins(lines: Sequence[Line], wide: dict[int, float]) -> _Column:
     if not lines:
         return _Column(0, 0, 0)
     left = _left(lines, median(x.size for x in lines))
-    right = max(x.box[2] for x in lines)
+    right = max(map(_right, lines))
     usual = wide.get(round(left / 4), 0.0) if len(lines) < 4 else 0.0
     right = max(right, usual)
     counts = Counter(len(x.text) for x in lines)
@@ -210,18 +216,18 @@ def _joins(block: Block, line: Line, after: Sequence[Line], column: _Column, usu
     if step <= 0 or _BULLET.match(line.text):
         return False
     if line.size >= LARGER * usual.size:
-        return _heading_goes_on(block, line, step, column)
+        return _heading_goes_on(block, line, step, column, usual)
     if step > LEADING * max(usual.leading, 1.0) or above.bold != line.bold != usual.bold:
         return False
     first = len(block.lines) == 1
     set_in = (line.box[0] - column.left) / line.size
     if first and block.kind == "item":
-        return abs(line.box[0] - above.box[0]) < 3 * line.size and _is_full(above, line, column.right, column)
+        return abs(line.box[0] - above.box[0]) < 3 * line.size and _is_full(above, line, column, usual)
     if set_in < 0.7:
         before = (above.box[0] - column.left) / line.size
-        if before > INDENT[1] or (before < 0.7 and _NUMBERED.match(line.text) and _STOP.search(above.text)):
+        if before > INDENT[1] or (before < 0.7 and NUMBERED.match(line.text) and _STOP.search(above.text)):
             return False
-        return _is_full(above, line, column.right, column)
+        return _is_full(above, line, column, usual)
     return _goes_on_set_in(block, line, after, column, usual)
 
 
@@ -229,37 +235,39 @@ def _goes_on_set_in(block: Block, line: Line, after: Sequence[Line], column: _Co
     """Whether a line that is set in goes on with one that is too: a block set in, or lines below an item."""
     above = block.lines[-1]
     if abs(line.box[0] - above.box[0]) > 0.7 * line.size:
-        hangs = line.box[0] > above.box[0] and len(block.lines) == 1 and _NUMBERED.match(above.text)
-        return bool(hangs) and not _STOP.search(above.text) and _is_full(above, line, column.right, column)
+        hangs = line.box[0] > above.box[0] and len(block.lines) == 1 and NUMBERED.match(above.text)
+        return bool(hangs) and not _STOP.search(above.text) and _is_full(above, line, column, usual)
     alike = after and abs(after[0].box[0] - line.box[0]) < 0.7 * line.size
     if len(block.lines) == 1 and usual.indents and not alike and _STOP.search(above.text):
         return False
-    if _NUMBERED.match(line.text):
+    if NUMBERED.match(line.text):
         return False
     if _STOP.search(above.text) and usual.indents and (line.box[0] - column.left) / line.size < 2.6:
         return False
-    return _is_full(above, line, column.right, column)
+    return _is_full(above, line, column, usual)
 
 
-def _heading_goes_on(block: Block, line: Line, step: float, column: _Column) -> bool:
+def _heading_goes_on(block: Block, line: Line, step: float, column: _Column, usual: Measure) -> bool:
     """Whether a large line goes on with the large one above it."""
     above = block.lines[-1]
-    if step > 2.0 or len(block.lines) >= 4 or _NUMBERED.match(line.text) or _STOP.search(above.text):
+    if step > 2.0 or len(block.lines) >= 4 or NUMBERED.match(line.text) or _STOP.search(above.text):
         return False
     middle = (column.left + column.right) / 2
     centred = [abs((x.box[0] + x.box[2]) / 2 - middle) < 1.5 * x.size for x in (above, line)]
-    return all(centred) or _is_full(above, line, column.right, column) or above.box[2] - above.box[0] > line.size * 8
+    return all(centred) or _is_full(above, line, column, usual) or above.box[2] - above.box[0] > line.size * 8
 
 
-def _is_full(above: Line, line: Line, right: float, column: _Column) -> bool:
+def _is_full(above: Line, line: Line, column: _Column, usual: Measure) -> bool:
     """Whether a line ends because what follows had no room in it."""
     if column.count and len(above.text) >= column.count:
         return True
+    if not usual.indents and _STOP.search(above.text) and column.right - above.box[2] > 0.6 * line.size:
+        return False  # a sentence that ends within a unit of the margin: nothing else tells where a paragraph ends
     if re.search(r"[a-z][-\u2010\u00ad]$", above.text) and re.match("[a-z]", line.text):
         return True
     unit = _UNIT.match(line.text)
     need = _width(unit[0] if unit else line.text[:1], line.size)
-    return above.box[2] + need > right - 0.15 * line.size
+    return above.box[2] + need > column.right - 0.15 * line.size
 
 
 def _width(text: str, size: float) -> float:
@@ -276,7 +284,7 @@ def _runs_on(block: Block, before: _Column, line: Line, column: _Column, usual: 
         return False
     if abs(line.box[0] - column.left) > 0.7 * line.size:
         return False
-    full = before.known and _is_full(above, line, before.right, before)
+    full = before.known and _is_full(above, line, before, usual)
     return full and (usual.indents or not _STOP.search(above.text))
 
 
