@@ -34,7 +34,7 @@ def test_where_sentences_end(expected: list[str]) -> None:
 
 def test_there_are_enough_cases() -> None:
     labels = [line.split("\t")[0] for line in CASES.read_text(encoding="utf-8").splitlines()]
-    assert len(labels) >= 150
+    assert len(labels) >= 260
     assert len(set(labels)) == len(labels)
 
 
@@ -68,6 +68,11 @@ HOSTILE = {
     "spaces": " " * 400_000 + "山",
     "line breaks": "\n" * 300_000 + "山",
     "quotations": "“好。”" * 60_000,
+    "a million quotation marks": "“" * 500_000 + "”" * 500_000,
+    "a million brackets": "（" * 500_000 + "）" * 500_000,
+    "a megabyte without a full stop": "山高水长，" * 70_000,
+    "notes": "[1]" * 150_000 + "。" + "[1]" * 150_000,
+    "dashes": "——" * 200_000 + "？——" * 50_000,
 }
 
 

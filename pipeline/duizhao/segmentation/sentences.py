@@ -45,6 +45,7 @@ _SPACE = re.compile(r"[^\S\n\r\v\f\x1c-\x1e\x85\u2028\u2029]*")
 _HAN = re.compile(r"[\u3005\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _GOES_ON = re.compile(r"[，,、；;：:）)】\]》〉·—～~]")
 _NOTE = re.compile(r"[（(【〔][^（()）【】〔〕：:\n]{1,8}[）)】〕]\s*(?:$|\n)")
+_CITATION = re.compile(r"(?:[\[［〔][0-9]{1,3}[\]］〕])+\s*")
 _INTRODUCTION = re.compile(rf"[：:]\s*[{_OPEN}\"]")
 _CLAUSE_MARK = re.compile(r"[，,；;：:“”「」]")
 _LAST_WORD = re.compile(r"[\s,;:()（）“”\"'，。、；：]")
@@ -129,8 +130,10 @@ class _Walk:
         return first and len(mark.group()) > 2 and mark.group()[-2] in _ENDS and mark.group()[0] in "（("
 
     def _attach_note(self, at: int) -> int:
-        """Past a short bracket that ends the line, such as （完）."""
+        """Past a short bracket that ends the line, such as （完）, or the numbers of notes."""
         if at and self.text[at - 1] not in "\n\r" and (note := _NOTE.match(self.text, at)):
+            return note.end()
+        if at and self.text[at - 1] in _ENDS + _CLOSE and (note := _CITATION.match(self.text, at)):
             return note.end()
         return at
 
@@ -156,7 +159,7 @@ class _Walk:
         kind: Quote = "embedded"
         if not before.strip(_OPEN + "\"'"):
             kind = "first"
-        elif before[-1] in "：:" or (before[-1] in "，," and _speaks(before[-26:-1])):
+        elif before[-1] in "：:" or before.endswith("——") or (before[-1] in "，," and _speaks(before[-26:-1])):
             kind = "introduced"
         self.opened.append(_Opened(mark, at, kind))
         del self.opened[:-_DEEPEST]
@@ -195,11 +198,13 @@ class _Walk:
         spaced = following > at
         if text[following] in "\n\r":
             return False  # the line break is the border
-        if _GOES_ON.match(text, following):
+        if _GOES_ON.match(text, following) and not self._next_speaker(following):
             return False
         if not closed and self._inside_embedded(at):
             return False
-        if kind == "dot" and not (closed and _HAN.match(text, mark.start() - 1)):
+        speech = closed[-1] if closed else None
+        spoken = speech is not None and speech.kind == "introduced"
+        if kind == "dot" and not (closed and (spoken or _HAN.match(text, mark.start() - 1))):
             return self._dot_ends(mark.start(), following, spaced)
         if kind == "pause" and not closed and at == mark.end():
             return self._pause_ends(mark, following, spaced)
@@ -210,6 +215,10 @@ class _Walk:
         if closed:
             return self._quotation_ends(mark, at, following, closed[-1])
         return True
+
+    def _next_speaker(self, at: int) -> bool:
+        """Whether a dash begins the next line of a dialogue whose lines begin with dashes."""
+        return self.text.startswith("——", at) and self.text.startswith("——", self.began)
 
     def _inside_embedded(self, at: int) -> bool:
         """Whether `at` is inside a short quotation that is a part of the sentence around it."""
