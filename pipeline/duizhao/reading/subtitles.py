@@ -21,6 +21,10 @@ from duizhao.record import Dropped, Json
 from duizhao.settings import Reading
 
 STEP = "cue-join"
+LIMIT = 32 << 20
+"""Bytes of a file."""
+MOST = 200_000
+"""Cues of a file: a film has 2,000, and songs set letter by letter a hundred times as many."""
 _CONTROL = re.compile("[\0-\x08\x0b-\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _PAUSE = re.compile("(?<=[\u3400-\u9fff])[ \u3000]{1,8}(?=[\u3400-\u9fff])")
 
@@ -28,12 +32,16 @@ _PAUSE = re.compile("(?<=[\u3400-\u9fff])[ \u3000]{1,8}(?=[\u3400-\u9fff])")
 def read(content: Content, settings: Reading, *, format: str) -> Iterator[Document | InputError]:
     """One document, a paragraph of kind "cue" for each run of cues. Raises InputError where the file holds none."""
     data = content.whole()
+    if len(data) > LIMIT:
+        raise InputError(f"has subtitles of more than {LIMIT >> 20} MB", where=content.name, remedy="Split it.")
     decoded = content.decoded(data)
     text = _CONTROL.sub("", decoded.text).lstrip("\ufeff")
     found = events(text) if format == "ass" else timed(text, blocks=format == "vtt")
     if not found.cues:
         what = f"holds no cue, whatever its name says ({format})"
         raise InputError(what, where=content.name, remedy="Save it again as srt, vtt or ass.")
+    if len(found.cues) > MOST:
+        raise InputError(f"has more than {MOST:,} cues", where=content.name, remedy="Split it.")
     seen = apart([spoken(c.body, format) for c in found.cues], [(c.start, c.end) for c in found.cues])
     speeches = [speech(c, s) for c, s in zip(found.cues, seen, strict=True)]
     layout = _Layout(format, punctuated(speeches))
