@@ -163,3 +163,11 @@ def test_a_very_long_line_takes_no_longer(text: str) -> None:
             between(a, b, False)
     furniture([_page(1, *lines), _page(2, *lines)])
     assert time.perf_counter() - start < 3
+
+
+def test_text_repeated_at_the_edge_of_pages_is_text() -> None:
+    said = "每一页的第一行都是同样的一句话，却是正文。"
+    pages = [
+        _page(n, *(line(said if not i else "另一行" * (n + i), 50, 80 + 15 * i) for i in range(9))) for n in (1, 2, 3)
+    ]
+    assert furniture(pages) == {}

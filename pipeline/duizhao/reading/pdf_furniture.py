@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
+from statistics import median
 
 from duizhao.reading.pdf_lines import Line, PageLines
 
@@ -16,6 +18,8 @@ EDGE_ROWS = 3
 """Rows from the top or the bottom of a page that are looked at."""
 NEAR_PAGES = 2
 """Pages between two that carry the same head: left and right pages may have their own."""
+SET_OFF, SMALLER = 1.3, 0.96
+"""Times the usual distance of rows, and times the size of the text: what sets a head off from the text."""
 SLOT = 3.0
 """Points by which the height of a running head varies."""
 OFTEN = 0.5
@@ -110,35 +114,55 @@ def _running_heads(
             repeated[p, i] = sum(abs(p - q) <= NEAR_PAGES for q in near)
     out: dict[tuple[int, int], str] = {}
     for p, page in enumerate(pages):
-        for rows in _from_edges(page, edges[p]):
+        for rows in _from_edges(page):
             out |= {(p, i): "running-head" for i in _repeated_rows(p, rows, repeated, numbers, len(pages))}
     return out | _in_their_slots(pages, edges, out, numbers)
 
 
 def _repeated_rows(
     p: int,
-    rows: Sequence[Sequence[int]],
+    rows: Sequence[tuple[list[int], bool]],
     repeated: Mapping[tuple[int, int], int],
     numbers: Mapping[tuple[int, int], str],
     count: int,
-) -> Iterator[int]:
-    """What is repeated in the outermost row, and rows inside it that are repeated whole and more often."""
-    for depth, row in enumerate(rows):
+) -> list[int]:
+    """What is repeated in the outermost row, and rows inside it that are repeated whole and more often.
+
+    `rows` come with whether they are set off from the text; those between which nothing is set off are text.
+    """
+    held: list[int] = []
+    out: list[int] = []
+    for depth, (row, set_off) in enumerate(rows):
         often = 2 if depth == 0 else min(3, count)
         found = [i for i in row if (p, i) not in numbers and repeated.get((p, i), 0) >= often]
         whole = len(found) == sum((p, i) not in numbers for i in row)
         if depth and not whole:
-            return
-        yield from found
+            break
+        held += found
+        if set_off:
+            out += held
+            held = []
         if not whole:
-            return
+            break
+    return out
 
 
-def _from_edges(page: PageLines, edge: Sequence[int]) -> tuple[list[list[int]], list[list[int]]]:
+def _from_edges(page: PageLines) -> tuple[list[tuple[list[int], bool]], list[tuple[list[int], bool]]]:
     """The rows of the edges, from the top inward and from the bottom inward."""
-    rows = _rows(page, edge)
-    half = (len(rows) + 1) // 2
-    return rows[:half], rows[half:][::-1]
+    rows = _rows(page, range(len(page.main)))
+    tops = [page.main[row[0]].box[1] for row in rows]
+    steps = [b - a for a, b in pairwise(tops)]
+    size = median(x.size for x in page.main) if page.main else 0.0
+    step = median(steps) if len(steps) >= 4 else 1.7 * size
+
+    def set_off(i: int, inner: int) -> bool:
+        small = all(page.main[j].size < SMALLER * size for j in rows[i])
+        return small or not 0 <= inner < len(rows) or abs(tops[inner] - tops[i]) > SET_OFF * step
+
+    half = min(EDGE_ROWS, (len(rows) + 1) // 2)
+    above = [(rows[i], set_off(i, i + 1)) for i in range(half)]
+    below = [(rows[i], set_off(i, i - 1)) for i in range(len(rows) - 1, max(half, len(rows) - EDGE_ROWS) - 1, -1)]
+    return above, below
 
 
 def _in_their_slots(
