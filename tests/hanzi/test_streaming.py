@@ -71,3 +71,10 @@ def test_other_configurations_are_told_the_nearest() -> None:
     assert done.returncode == 2
     assert "jp2t" in done.stderr
     assert "s2t" in done.stderr
+
+
+def test_ambiguous_characters_are_told_on_request(tmp_path: Path) -> None:
+    file = tmp_path / "a.txt"
+    file.write_text("他看著名著，吃餅乾，說乾隆。\n" * 3000, encoding="utf-8")
+    done = _convert(file, "-v", "-o", tmp_path / "b.txt")
+    assert "乾 became 干 (3000), 乾 (3000)" in done.stderr

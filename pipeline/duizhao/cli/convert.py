@@ -23,7 +23,8 @@ from duizhao.cli import options
 def convert(inputs: tuple[str, ...], **flags: Any) -> None:
     """Convert the script of INPUT, as it stands, into UTF-8: files of any size, in flat memory.
 
-    Writes to standard output, or to -o: a file for one input, a folder for several.
+    Writes to standard output, or to -o: a file for one input, a folder for several. With -v, what
+    became of each ambiguous character is told on standard error.
     """
     from duizhao.cli.converting import convert_all
 

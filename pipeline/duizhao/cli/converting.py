@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from duizhao import hanzi, reading
@@ -33,9 +35,19 @@ def convert_all(
     targets = _targets(found, output, force)
     for source, target in zip(found, targets, strict=True):
         text = reading.text_stream(sys.stdin.buffer if source.path is None else source.path, Reading(encoding))
-        _write(hanzi.convert_stream(text, script, keep), target, force)
+        made: dict[str, Counter[str]] = {}
+        seen = partial(_count, made, script) if verbose else None
+        _write(hanzi.convert_stream(text, script, keep, seen), target, force)
+        for character, counts in sorted(made.items(), key=lambda item: -item[1].total()):
+            say(f"{character} became {', '.join(f'{after} ({n})' for after, n in counts.most_common())}")
         if target:
             say(f"{source.path or 'standard input'} → {target}", quiet=quiet)
+
+
+def _count(made: dict[str, Counter[str]], script: str, text: str, converted: hanzi.Converted) -> None:
+    """Add to `made` what became of the ambiguous characters of a block."""
+    for character, counts in hanzi.choices([(text, converted)], script).items():
+        made.setdefault(character, Counter()).update(counts)
 
 
 def _targets(found: Sequence[Input], output: Path | None, force: bool) -> Sequence[Path | None]:

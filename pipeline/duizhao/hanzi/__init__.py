@@ -1,5 +1,6 @@
 """Script: text as the author wrote it → text as the model is to see it, with the way back."""
 
+from duizhao.hanzi.ambiguous import choices
 from duizhao.hanzi.convert import Converted, convert, convert_stream
 from duizhao.hanzi.detect import ScriptEvidence, choose, detect
 from duizhao.hanzi.installation import REMEDY, Installation, installation
@@ -12,6 +13,7 @@ __all__ = [
     "Converted",
     "Installation",
     "ScriptEvidence",
+    "choices",
     "choose",
     "configurations",
     "convert",

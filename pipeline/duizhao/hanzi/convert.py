@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass
 
 from duizhao.edits import Edit, compose
@@ -23,6 +23,9 @@ class Converted:
 
     text: str
     edits: tuple[Edit, ...] = ()
+
+
+Seen = Callable[[str, Converted], None]
 
 
 def convert(text: str, config: str, keep: Stage | None = None) -> Converted:
@@ -46,12 +49,15 @@ def convert(text: str, config: str, keep: Stage | None = None) -> Converted:
     return Converted(unmask(now, masked.kept), tuple(changed))
 
 
-def convert_stream(pieces: Iterable[str], config: str, keep: Stage | None = None) -> Iterator[str]:
+def convert_stream(
+    pieces: Iterable[str], config: str, keep: Stage | None = None, seen: Seen | None = None
+) -> Iterator[str]:
     """The same for a text in pieces (lines, or cut anywhere): joined, the results are the whole text converted.
 
     Holds some 65,536 characters at a time, up to 524,288 of a run without white space and punctuation; a longer run is
     cut where no word of any stage can lie across, or, where there is no such place (one character a million times), at
-    its 524,288th character. A word of `keep` that holds a separator may be missed at one.
+    its 524,288th character. A word of `keep` that holds a separator may be missed at one. `seen`
+    is shown each block with its conversion, which takes longer.
     """
     if config == NONE:
         yield from pieces
@@ -63,24 +69,28 @@ def convert_stream(pieces: Iterable[str], config: str, keep: Stage | None = None
         held.append(piece)
         size += len(piece)
         if size >= enough:
-            rest = yield from _blocks("".join(held), config, keep)
+            rest = yield from _blocks("".join(held), config, keep, seen)
             held, size = [rest], len(rest)
             enough = 2 * max(_BLOCK, size)  # so that a run without separators is not searched at every piece
-    rest = yield from _blocks("".join(held), config, keep)
+    rest = yield from _blocks("".join(held), config, keep, seen)
     if rest:
-        yield _converted(rest, config, keep)
+        yield _converted(rest, config, keep, seen)
 
 
-def _blocks(held: str, config: str, keep: Stage | None) -> Generator[str, None, str]:
+def _blocks(held: str, config: str, keep: Stage | None, seen: Seen | None) -> Generator[str, None, str]:
     """Blocks of what is held, as long as one can be cut off; gives back the rest."""
     at = 0
     while len(held) - at >= 2 * _BLOCK and (cut := _cut(held, at, config, keep)) is not None:
-        yield _converted(held[at:cut], config, keep)
+        yield _converted(held[at:cut], config, keep, seen)
         at = cut
     return held[at:]
 
 
-def _converted(text: str, config: str, keep: Stage | None) -> str:
+def _converted(text: str, config: str, keep: Stage | None, seen: Seen | None) -> str:
+    if seen is not None:
+        converted = convert(text, config, keep)
+        seen(text, converted)
+        return converted.text
     masked = mask(text, config, keep)
     now = masked.text
     for stage in stages(config):
