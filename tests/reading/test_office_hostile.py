@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import io
+import random
+import re
 import time
+import zipfile
 from collections.abc import Callable
 
 import pytest
@@ -34,6 +38,7 @@ RUBY = "<ruby>橋<rt>qiao</rt></ruby>"
 REFUSED: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "zip bomb": ("a.docx", lambda: word(" " * (130 << 20)), "larger than 128 MB"),
     "too many elements": ("a.docx", lambda: word("<w:p/>" * 6_100_000), "more than 6 million elements"),
+    "types": ("a.epub", lambda: chapter(f"<p>橋</p>{'<!DOCTYPE' * 20_000}"), "cannot be parsed"),
     "deep": ("a.docx", lambda: word("<w:sdt>" * 100_000 + "</w:sdt>" * 100_000), "no well-formed XML"),
     "deep odt": ("a.odt", lambda: odt("<text:p>" * 100_000 + "</text:p>" * 100_000), "no well-formed XML"),
     "entities": ("a.docx", lambda: document_part(f"{BOMB}<w:document {WORD}><w:body>&i;</w:body></w:document>"), "XML"),
@@ -61,6 +66,8 @@ READ: dict[str, tuple[str, Callable[[], bytes], int]] = {
     "spaces odt": ("a.odt", lambda: odt("<text:p>橋" + '<text:s text:c="999999999"/>' * 100 + "路</text:p>"), 1),
     "deep page": ("a.epub", lambda: chapter("<html><body>" + "<div>" * 100_000 + "橋造好了。" + "</div>" * 100_000), 1),
     "many readings": ("a.epub", lambda: chapter(f"<html><body><p>{RUBY * 20_000}</p></body></html>"), 1),
+    "wide row of a page": ("a.epub", lambda: chapter(f"<table><tr>{'<td>橋</td>' * 20_000}</tr></table>"), 20_000),
+    "long item of a page": ("a.epub", lambda: chapter(f"<ul><li>{'橋<br/>' * 20_000}</li></ul>"), 20_000),
     "entities in a page": ("a.epub", lambda: chapter(BOMB + "<html><body><p>橋造好了。&i;</p></body></html>"), 1),
 }  # fmt: skip
 
@@ -103,3 +110,38 @@ def test_a_page_named_many_times_is_read_once_and_many_missing_ones_are_counted(
     document, problems = read(book(package, {"OEBPS/a.xhtml": page}), "a.epub")
     assert len(document.blocks) == 1
     assert len(problems) == 21
+
+
+def test_damage_at_random_ends_in_a_document_or_a_line() -> None:
+    whole = {
+        "a.docx": word(f"<w:tbl><w:tr>{CELL * 2}</w:tr></w:tbl><w:p><w:del>{RUN}</w:del>{RUN}</w:p>"),
+        "a.odt": odt('<text:h text:outline-level="2">橋</text:h><text:p>造<text:s text:c="2"/>好</text:p>'),
+        "a.epub": chapter(f"<html><body><ul><li>{RUBY}</li></ul><svg><text>橋</text></svg></body></html>"),
+    }
+    chance = random.Random(0)
+    lines = []
+    for _ in range(300):
+        name = chance.choice(sorted(whole))
+        data = _damaged(whole[name], chance)
+        try:
+            read(data, name)
+        except InputError as e:
+            lines.append(str(e))
+    assert len(lines) > 30
+    assert not any("\n" in line for line in lines)
+
+
+def _damaged(data: bytes, chance: random.Random) -> bytes:
+    """The container with a byte changed, or with one of its parts cut off, without a tag, or with another value."""
+    if chance.random() < 0.2:
+        at = chance.randrange(len(data))
+        return data[:at] + bytes([chance.randrange(256)]) + data[at + 1 :]
+    with zipfile.ZipFile(io.BytesIO(data)) as container:
+        members = {name: container.read(name) for name in container.namelist()}
+    name = chance.choice(sorted(members))
+    tags = list(re.finditer(rb"<[^>]+>|[^<>]+", members[name]))
+    tag, other = chance.choice(tags), chance.choice(tags)
+    value = re.sub(rb'"[^"]*"', chance.choice([b'""', b'"-1"', b'"99999999999"']), tag[0])
+    middle = chance.choice([b"", other[0], value])
+    members[name] = members[name][: tag.start()] + middle + chance.choice([members[name][tag.end() :], b""])
+    return zipped(members)

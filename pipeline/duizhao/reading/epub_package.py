@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from duizhao.errors import InputError
 from duizhao.reading.parts import Parts, resolve
-from duizhao.reading.properties import iso_date
+from duizhao.reading.properties import chinese, iso_date
 from duizhao.reading.xml import Element, local, value
 from duizhao.record import Meta, Span
 
@@ -154,7 +154,7 @@ def _meta(root: Element) -> Meta:
     evidence: dict[str, Span | str] = {name: EVIDENCE for name, said in values.items() if said}
     if authors:
         evidence["authors"] = EVIDENCE
-    lang = next((t for t, _ in said.get("language", [])), None)
+    lang = next(filter(None, (chinese(t) for t, _ in said.get("language", []))), None)
     return Meta(**values, authors=authors, lang=lang, evidence=evidence)
 
 

@@ -17,6 +17,8 @@ MARKED = re.compile(r"\s*[\[［〔【(（]?\s*(?:\d{1,4}|[①-⑳*†‡注註])
 
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,1000}\?>")
 _DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]{0,1000}(?:\[[^\]]{0,100000}\]\s{0,100})?>", re.IGNORECASE)
+_HEAD = 8192
+"""Characters of a page in which its document type stands."""
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{0,31});")
 _XML_OWN = {"amp", "lt", "gt", "quot", "apos"}
 _UNSEEN = {
@@ -30,23 +32,30 @@ _EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """`lines` in order, each with its element; `index[element]` is its place among all elements, in document order."""
+    """`lines` in order, each with its element; `index[element]` is its place among all elements, in document order.
+
+    `aside`: text that is not read, and why; `notes`: the elements that hold footnotes and endnotes.
+    """
 
     lines: list[Line]
     index: dict[Element, int]
     aside: list[tuple[str, str]]
+    notes: frozenset[Element]
 
     def is_note(self, line: Line) -> bool:
         """Whether a line belongs to a footnote or an endnote."""
-        return any(not _NOTES.isdisjoint(_types(e)) for e in (line.element, *line.element.iterancestors()))
+        if not self.notes:
+            return False
+        return any(e in self.notes for e in (line.element, *line.element.iterancestors()))
 
 
 def page(text: str, name: str) -> Page:
     """The page that `text` is. Raises InputError where it cannot be parsed."""
     root = tree(text, name)
     index = {element: i for i, element in enumerate(root.iter("*"))}
+    notes = frozenset(e for e in index if not _NOTES.isdisjoint(_types(e)))
     aside = list(_set_aside(root))
-    return Page(visible(root), index, aside)
+    return Page(visible(root), index, aside, notes)
 
 
 def tree(text: str, name: str) -> Element:
@@ -55,7 +64,7 @@ def tree(text: str, name: str) -> Element:
     The n-th of them in document order is what a block's `place` means by the index n. Raises InputError where there
     are none.
     """
-    text = _ENTITY.sub(_written_out, _DOCTYPE.sub("", _DECLARATION.sub("", text), count=1))
+    text = _ENTITY.sub(_written_out, _without_type(_DECLARATION.sub("", text)))
     try:
         root = parse_xml(text.encode("utf-8", "replace"), name)
     except InputError:
@@ -63,6 +72,13 @@ def tree(text: str, name: str) -> Element:
     for element in root.iter("*"):
         element.tag = local(element).lower()
     return root
+
+
+def _without_type(text: str) -> str:
+    """`text` without its document type, which may name entities of its own."""
+    begins = re.search("<!DOCTYPE", text[:_HEAD], re.IGNORECASE)
+    found = begins and _DOCTYPE.match(text, begins.start())
+    return text[: found.start()] + text[found.end() :] if found else text
 
 
 def _written_out(entity: re.Match[str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from duizhao.errors import InputError
@@ -31,6 +32,8 @@ _KINDS: dict[str, Kind] = {
     **dict.fromkeys(("figcaption", "caption"), "caption"),
     "blockquote": "quote",
 }
+FEW = 100
+"""Children of a row or an item that are looked at to tell what it is: it is asked once a line."""
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)[^<>]{0,2000}>")
 _LONG_TAG = re.compile(r"<([a-zA-Z][\w:-]{0,40})\s[^<>]{20000,}>")  # the parser's time is quadratic in attributes
@@ -189,10 +192,14 @@ def _kind(element: Element) -> Kind:
 
 def _is_layout(item: Element) -> bool:
     """Whether a list item holds several blocks: a page laid out as a list."""
-    return sum(1 for c in item if c.tag in _BLOCKS and c.tag not in ("ul", "ol", "hr")) > 1
+    blocks = (c for c in islice(item, FEW) if c.tag in _BLOCKS and c.tag not in ("ul", "ol", "hr"))
+    return next(islice(blocks, 1, None), None) is not None
 
 
 def _in_data_row(cell: Element) -> bool:
     """Whether a cell has neighbours with text of their own: tables of one column are layout."""
     row = cell.getparent()
-    return row is not None and sum(1 for c in row if c.tag in ("td", "th") and (c.text or len(c))) > 1
+    if row is None:
+        return False
+    full = (c for c in islice(row, FEW) if c.tag in ("td", "th") and (c.text or len(c)))
+    return next(islice(full, 1, None), None) is not None

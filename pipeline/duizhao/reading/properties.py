@@ -25,7 +25,7 @@ _NOBODY = re.compile(
     re.IGNORECASE,
 )
 """Names that programs and system images put where nobody gave one."""
-_OF_TEMPLATES = {"2013-12-23T23:15:00Z"}
+_OF_TEMPLATE = "2013-12-23T23:15:00"
 """The date of the template that python-docx makes files from."""
 
 
@@ -42,11 +42,16 @@ def meta_of(root: Element | None) -> Meta:
     creator = said.get("initial-creator") or said.get("creator") or ""
     created = said.get("created") or said.get("creation-date") or ""
     authors = tuple(a for a in re.split(r"\s*[;；、,，]\s*", creator) if a and not _NOBODY.fullmatch(a))
-    date = None if created in _OF_TEMPLATES else iso_date(created)
+    date = None if created.startswith(_OF_TEMPLATE) else iso_date(created)
     title_said = title if title and not _TITLE_OF_NOTHING.fullmatch(title) else None
     values = {"title": title_said, "date": date, "authors": authors or None}
     evidence: dict[str, Span | str] = {name: EVIDENCE for name, value in values.items() if value}
-    return Meta(title=title_said, date=date, authors=authors, lang=said.get("language"), evidence=evidence)
+    return Meta(title=title_said, date=date, authors=authors, lang=chinese(said.get("language")), evidence=evidence)
+
+
+def chinese(language: str | None) -> str | None:
+    """A language as it is given where it is a Chinese one: programs put their own where nobody chose."""
+    return language if re.match("(?:zh|cmn|yue|lzh)(?:-|$)", language or "", re.IGNORECASE) else None
 
 
 def iso_date(text: str) -> str | None:
