@@ -173,9 +173,15 @@ def test_cells_of_a_table() -> None:
 
 
 def test_radicals_become_ideographs_by_listed_edits() -> None:
-    found = _document(_drawn(_text("⾏⼈⾛过⾦⾊的⻓街，⻋⻢不见")))
+    def titled(canvas: Any) -> None:
+        _text("⾏⼈⾛过⾦⾊的⻓街，⻋⻢不见，只听⻅⻛声。")(canvas)
+        canvas.setFont("STSong-Light", 20)
+        canvas.drawString(72, 800, "⻓街的⻛")
+
+    found = _document(_drawn(titled))
     assert found.counts.get("plain-forms", 0) > 5
-    assert "行人走过金色的长街" in found.text or "\ufffd" in found.raw
+    assert [found.text_of(b) for b in found.blocks] == ["行人走过金色的长街，车马不见，只听见风声。"]
+    assert (found.meta.title, found.raw[:4]) == ("长街的风", "⻓街的⻛")
     assert apply(found.raw, found.edits) == found.text
 
 

@@ -72,7 +72,6 @@ def read(content: Content, settings: Reading) -> Iterator[Document | InputError]
         raise _nothing_read(content.name, unread)
     entries = _entries(found)
     document = _laid_out(entries, content, data)
-    document = edit(document, "plain-forms", _plain_forms(document.text))
     yield replace(document, meta=information(info, document.meta))
     for state, numbers in unread.items():
         what, remedy = _UNREAD[state]
@@ -162,6 +161,7 @@ def _laid_out(entries: Sequence[_Entry], content: Content, data: bytes) -> Docum
     origin = content.origin(data, Decoded(raw, "utf-8", "strict", 1.0, 0), "pdf")
     title = _title(entries)
     document = edit(Document(content.id, raw, raw, origin, blocks=tuple(blocks)), "line-join", edits)
+    document = edit(document, "plain-forms", _plain_forms(document.text))
     reasons = [(b, e.reason) for b, e in zip(document.blocks, entries, strict=True) if e.reason]
     if title is not None:
         block = document.blocks[title]
