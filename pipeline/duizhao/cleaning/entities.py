@@ -20,8 +20,9 @@ _NAMES = "nbsp|quot|ldquo|rdquo|lsquo|rsquo|mdash|ndash|middot|hellip|bull|emsp|
 _ENTITY = re.compile(
     rf"&(?:amp;){{0,3}}(?:#[0-9]{{2,7}};?|#[xX][0-9A-Fa-f]{{2,6}};?|[A-Za-z][A-Za-z0-9]{{1,9}};|(?:{_NAMES})(?![A-Za-z0-9=]))"
 )
+_ENCODED_AGAIN = re.compile("^&(?:amp;)+(?=[#A-Za-z])")
 _PERCENT = re.compile(r"%[0-9A-Fa-f]{2}(?:[A-Za-z0-9_.~-]{0,40}%[0-9A-Fa-f]{2}){1,4000}")
-_ESCAPED = re.compile(r"(?:\\+[uU][0-9A-Fa-f]{4}){2,4000}")
+_ESCAPED = re.compile(r"(?:\\+[uU][0-9A-Fa-f]{4}){1,4000}")
 _TOKEN = re.compile(r"[!-~]+")
 _ADDRESS = re.compile(r"://|www\.|[?&=/@]")
 _SPOKEN_OF = re.compile(
@@ -53,9 +54,7 @@ def _decoded_entities(text: str) -> Iterator[Edit]:
 
 def _character(entity: str) -> str | None:
     """What an entity stands for; None where there is no such."""
-    name = entity.replace("amp;", "", entity.count("amp;") - entity.endswith("&amp;")).rstrip(";") + ";"
-    if entity.endswith("&amp;"):
-        name = "&amp;"
+    name = _ENCODED_AGAIN.sub("&", entity).rstrip(";") + ";"
     if name[1] == "#":
         number = int(name[3:-1], 16) if name[2] in "xX" else int(name[2:-1])
         if (not entity.endswith(";") and number < 0x80) or number < 9 or number > 0x10FFFF or 0xD800 <= number < 0xE000:
@@ -80,7 +79,10 @@ def _decoded_percents(text: str) -> Iterator[Edit]:
 
 
 def _decoded_escapes(text: str) -> Iterator[Edit]:
-    for found in _ESCAPED.finditer(text):
+    runs = list(_ESCAPED.finditer(text))
+    if all(len(run[0]) < 10 for run in runs):
+        return
+    for found in runs:
         around = text[max(0, found.start() - 1) : found.start()] + text[found.end() : found.end() + 1]
         if set(around) & set("[]-") or _spoken_of(text, *found.span(), quotes=""):
             continue

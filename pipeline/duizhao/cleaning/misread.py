@@ -36,6 +36,8 @@ _FULL_STOP = 3.5
 """What speaks for a full stop at the end of a line."""
 _ALIEN = -14.0
 """A character that is neither Chinese nor ASCII."""
+_TRIED, _HOPELESS = 16, -9.0
+"""After so many characters a reading is given up that costs more than so much a character."""
 _CLEAR = 2.5
 """The second best reading is this far behind what is kept."""
 
@@ -68,12 +70,15 @@ _Key = tuple[bytes, str]
 def reread(text: str, via: Via, target: Target, *, vanishing: bool = False, closes: bool = False) -> list[Piece]:
     """`text` read anew, in pieces that end where a character of both readings ends.
 
-    `vanishing`: bytes may be missing without a sign; `closes`: the line ends with the text.
+    `vanishing`: bytes may be missing without a sign; `closes`: the line ends with the text. No pieces where it is
+    soon clear that this is no text.
     """
     pieces: list[Piece] = []
     front: dict[_Key, _State] = {(b"", ""): _State()}
-    start = 0
+    start, spent = 0, 0.0
     for i, _ in enumerate(text):
+        if i % _TRIED == _TRIED - 1 and spent + max(s.score for s in front.values()) < _HOPELESS * i:
+            return []
         if vanishing:
             front = _narrowed(_with_vanished(front, text[i : i + 2], via, target))
         front = _narrowed(_over(front, text, i, via, target))
@@ -82,11 +87,11 @@ def reread(text: str, via: Via, target: Target, *, vanishing: bool = False, clos
             state = front[settled]
             if state.text[-1:] in _PAUSES or i + 1 - start > _LONGEST or (state.guessed and i + 1 - start > 8):
                 pieces.append(Piece(start, i + 1, state.text, state.guessed))
-                front, start = {settled: _State()}, i + 1
+                front, start, spent = {settled: _State()}, i + 1, spent + state.score
         elif i + 1 - start > 3 * _LONGEST:
             key, state = max(front.items(), key=lambda item: item[1].score)
             pieces.append(Piece(start, i + 1, state.text + (LOST if key[0] else ""), True))
-            front, start = {(b"", key[1]): _State()}, i + 1
+            front, start, spent = {(b"", key[1]): _State()}, i + 1, spent + state.score
     if vanishing:
         front = _narrowed(_with_vanished(front, "", via, target))
     if start < len(text):

@@ -38,7 +38,7 @@ _FOREIGN_RUN = re.compile(r"[^\x00-\x7f?]+(?:\?+[^\x00-\x7f?]*)*")
 _NOT_GBK = re.compile("[\u3041-\u30ff\u0391-\u03c9\u0410-\u0451\u3105-\u3129\u2550-\u2573\ufffd\ue000-\uf8ff]")
 _EMPTY = re.compile("锟(?:斤|.{0,9}?拷|�)|([烫屯葺])\\1{3,}")
 _EMPTY_BEGINS = "锟烫屯葺"
-_QUOTED = re.compile('[“"「『‘《（(]$')
+_OPENING, _CLOSING = '“"「『‘《（(', '”"」』’》）)'
 
 
 def mojibake(text: str) -> list[Edit]:
@@ -81,9 +81,8 @@ def _line(line: str, at: int, surely: bool) -> Iterator[Edit]:
         for piece in pieces:
             first, last = start + piece.start, start + piece.end
             done = last
-            if line[first:last] != piece.text or piece.guessed:
-                mark = "damaged" if line[first:last] == piece.text else piece.mark
-                yield Edit(at + first, at + last, line[first:last], piece.text, mark, STEP)
+            if line[first:last] != piece.text:
+                yield Edit(at + first, at + last, line[first:last], piece.text, piece.mark, STEP)
 
 
 def _found(line: str, surely: bool) -> Iterator[tuple[int, list[Piece]]]:
@@ -115,7 +114,7 @@ def _utf8_in_gbk_runs(line: str, taken: Sequence[tuple[int, int]], surely: bool)
                 break
         else:
             if surely and len(trace[0]) > 1 and len(run[0]) < 6:
-                yield run.start(), [Piece(0, len(run[0]), run[0], True)]
+                yield run.start(), [Piece(0, len(run[0]), LOST, True)]
 
 
 def _as_latin(line: str) -> Iterator[tuple[int, list[Piece]]]:
@@ -127,6 +126,8 @@ def _as_latin(line: str) -> Iterator[tuple[int, list[Piece]]]:
     if whole:
         return
     for run in _PAIRED.finditer(line):
+        if list(run[0]) == sorted(run[0]):  # an alphabet
+            continue
         found: list[tuple[float, list[Piece]]] = []
         for target in ("gbk", "big5hkscs"):
             for end in (len(run[0]), len(run[0]) - 1):
@@ -143,7 +144,7 @@ def _utf8_in_latin(run: str, closes: bool) -> list[Piece] | None:
     if text is None or not _HAN.search(text):
         if text is not None and _is_western(run, text):
             return [Piece(0, len(run), text)]
-        if text is None and len(run) < 4:
+        if text is None and (len(run) < 4 or sum(not "\xc0" <= c <= "\xff" and c != " " for c in run) < 0.3 * len(run)):
             return None
     return _better(run, "latin", "utf-8", closes=closes)
 
@@ -203,32 +204,28 @@ def _mean(text: str) -> float:
 def _emptied(line: str) -> Iterator[tuple[int, list[Piece]]]:
     at = 0
     while found := _EMPTY.search(line, at):
-        at = found.end()
-        if _QUOTED.search(line[: found.start()]) and line[found.end() : found.end() + 1] in '”"」』’》）)':
+        at = end = found.end() if found[1] else _end_of_lost(line, found.start())
+        quoted = found.start() and line[found.start() - 1] in _OPENING
+        if quoted and end < len(line) and line[end] in _CLOSING:  # the text speaks of it
             continue
-        end = found.end() if found[1] else _end_of_lost(line, found.start())
         yield found.start(), [Piece(0, end - found.start(), LOST, True)]
-        at = max(end, at)
 
 
+_LONGEST_LOST = 1000
 _REPLACED = re.compile(rb"(?:\xef\xbf\xbd|[\xc2-\xdf][\x80-\xbf]|[\xe1-\xec][\x80-\xbf]{2})+")
 
 
 def _end_of_lost(line: str, start: int) -> int:
     """Where the run ends that began as U+FFFD in UTF-8, with the bytes between that happened to be UTF-8."""
-    at, data = start, b""
-    while at < len(line) and (line[at] > "\x7f"):
-        data += code_of(line[at]) if line[at] != LOST else b"\xbd"
-        at += 1
-    run = _REPLACED.match(data)
+    chars = line[start : start + _LONGEST_LOST]
+    run = _REPLACED.match(b"".join(code_of(c) if c != LOST else b"\xbd" for c in chars))
     size = run.end() if run else 0
     at, used = start, 0
     while at < len(line) and used < size:
         used += len(code_of(line[at]))
         at += 1
-    while line[at : at + 1] and line[at] in "拷�":
-        at += 1
-    return at
+    rest = re.compile("[拷\ufffd]*").match(line, at)
+    return rest.end() if rest else at
 
 
 @cache

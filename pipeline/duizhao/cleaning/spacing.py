@@ -93,6 +93,7 @@ def _name() -> re.Pattern[str]:
     return re.compile(
         rf"(?:(?<=[、，：:（(])|(?<=^)|(?<=\n)|(?<=[ \u3000]{{2}}))[{singles}]\u3000[{_HAN}]"
         r"(?=[、，。；）)\n\r]|\u3000{2}|  |$)"
+        rf"|(?<=[{_HAN}])[{singles}]\u3000[{_HAN}](?=、)"
     )
 
 

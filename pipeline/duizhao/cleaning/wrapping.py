@@ -28,6 +28,8 @@ _ENDS = re.compile(r"[。！？!?…：:；;”’」』）)\]】》]$")
 _BEGINS = re.compile(
     r"(?:[-*•·●○■◆→>|#]|[（(]?[0-9一二三四五六七八九十]{1,3}[)）.、．]|第[0-9一二三四五六七八九十百]{1,4}[章节節回条條])"
 )
+_TURN = re.compile("[\u3400-\u9fff]{1,4}[：:（(]")
+"""How the turns of a play and of a conversation begin."""
 _TABLE = re.compile(r"\t|\S {3,}\S|\S\u3000{2,}\S|\|")
 _INDENT = re.compile(r"\n(?:\u3000{1,4}| {2,8}|\t)$")
 _LATIN = re.compile(r"[A-Za-z0-9,.;]")
@@ -63,7 +65,7 @@ def _edge(document: Document, widths: Sequence[int]) -> int | None:
     full = [i for i in followed if widths[i] >= edge - _SLACK]
     if len(full) < _LEAST - 1 or len(full) < _FULL * len(followed):
         return None
-    tables = sum(bool(_TABLE.search(document.text_of(blocks[i]))) for i in full)
+    tables = sum(bool(_TABLE.search(t) or _TURN.match(t)) for t in (document.text_of(blocks[i]) for i in full))
     cut = [
         i
         for i in full
