@@ -1,0 +1,96 @@
+"""The weights that a training begins with: random ones, those of multilingual-e5-small, or an exported model's."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from duizhao.errors import UsageError
+from recipe import e5 as source
+from recipe.export import SHAPE, from_transformers, read_weights
+from recipe.model import Config, Layer, Marian
+from recipe.state import Seen
+from recipe.vocabulary import Encoder
+
+E5, RANDOM = "e5", "random"
+
+_GAIN = 4.0
+"""How much larger than in e5 the token vectors are, so that sinusoids (norm sqrt(width / 2)) do not drown them; layer 0
+is rescaled to compensate."""
+
+_PARTS = {
+    "self_attn.q_proj": "q",
+    "self_attn.k_proj": "k",
+    "self_attn.v_proj": "v",
+    "self_attn.out_proj": "ao",
+    "self_attn_layer_norm": "aln",
+    "fc1": "fi",
+    "fc2": "fo",
+    "final_layer_norm": "oln",
+}
+
+
+def begin(start: str, encoder: Encoder, layers: tuple[int, int], heads: int, seed: int) -> tuple[Marian, Seen]:
+    """A model and what it has seen. `start`: "e5", "random", or a model's folder, whose shape then counts."""
+    torch.manual_seed(seed)
+    if start in (E5, RANDOM):
+        config = Config(len(encoder.rows), encoder.targets, 32 * heads, heads, *layers)
+        model = Marian(config)
+        if start == E5:
+            initialise(model, source.read(source.find()), encoder.rows)
+        return model, Seen()
+    folder = Path(start)
+    if not (folder / "config.json").is_file():
+        raise UsageError(f"{start} is neither e5, random nor a model's folder")
+    shape = json.loads((folder / "config.json").read_text())
+    if shape["vocab_size"] != len(encoder.rows):
+        raise UsageError(f"{folder} has another vocabulary than the tokens")
+    model = Marian(Config(len(encoder.rows), encoder.targets, *(shape[name] for name in SHAPE)))
+    from_transformers(read_weights(folder), model)
+    seen = json.loads((folder / "training.json").read_text()) if (folder / "training.json").exists() else {}
+    return model, Seen(seen.get("updates", 0), seen.get("pairs", 0))
+
+
+def initialise(model: Marian, e5: source.E5, rows: list[int]) -> None:
+    """Copy e5 into a fresh Marian of its width: rows[i] is XLM-R's id of our id i, or -1 for a new piece.
+
+    A Marian layer has the parts of a BERT layer, so the encoder's layers and the decoder's self-attention and
+    feed-forward parts are copied; positions become sinusoids, which the first hundred updates absorb.
+    """
+    if model.c.width != e5.width or model.c.encoder_layers > _layers(e5):
+        raise UsageError(f"e5 has {_layers(e5)} layers of width {e5.width}: choose the shape accordingly")
+    vectors = torch.from_numpy(source.embeddings(e5)) * (_GAIN / model.scale)
+    table, where = model.shared.weight.data, torch.tensor(rows)
+    known = where >= 0
+    table[known] = vectors[where[known]]
+    strange = int((~known).sum())
+    table[~known] = table[known].mean(0) + torch.randn(strange, model.c.width) * table[known].std(0)
+    for side in (model.encoder, model.decoder):
+        for i, layer in enumerate(side):
+            assert isinstance(layer, Layer)
+            _copy(layer, e5, i)
+        _shrink(side[0])
+
+
+def _layers(e5: source.E5) -> int:
+    return sum(name.endswith(".q.w") for name in e5.weights)
+
+
+def _copy(layer: Layer, e5: source.E5, number: int) -> None:
+    for ours, theirs in _PARTS.items():
+        module = layer.get_submodule(ours)
+        for attribute, suffix in (("weight", "w"), ("bias", "b")):
+            own: Tensor = getattr(module, attribute).data
+            own.copy_(torch.from_numpy(e5.weights[f"l{number}.{theirs}.{suffix}"]).view_as(own))
+
+
+def _shrink(layer: torch.nn.Module) -> None:
+    """The first layer of a side, for token vectors `_GAIN` times as large."""
+    attention = layer.get_submodule("self_attn")
+    for name in ("q_proj", "k_proj", "v_proj"):
+        attention.get_submodule(name).get_parameter("weight").data.div_(_GAIN)
+    for p in attention.get_submodule("out_proj").parameters():
+        p.data.mul_(_GAIN)
