@@ -14,6 +14,7 @@ from duizhao.cli.talk import say
 from duizhao.errors import UsageError
 from duizhao.files import WholeFile
 from duizhao.reading import Input
+from duizhao.reading.compressed import bare_name
 from duizhao.settings import Reading
 
 
@@ -68,7 +69,8 @@ def _name(source: Input) -> Path:
     """The name of its output in a folder: its own, with its path below the folder it was found in."""
     if source.path is None:
         return Path("stdin.txt")
-    return source.path.relative_to(source.base) if source.base else Path(source.path.name)
+    name = source.path.relative_to(source.base) if source.base else Path(source.path.name)
+    return name.with_name(bare_name(name.name))  # it is not packed again
 
 
 def _write(pieces: Iterator[str], target: Path | None, force: bool) -> None:
