@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
+import random
 import re
 import sys
 import threading
@@ -242,6 +244,23 @@ def test_a_page_tree_that_holds_itself() -> None:
     )
     with pytest.raises(InputError, match="damaged"):
         _read(data)
+
+
+def test_damaged_files_are_read_or_refused() -> None:
+    chance = random.Random(5)
+    sources = [made_pdf.notice().data, made_pdf.english().data, _drawn(_text("一行字"), _picture)]
+    for _ in range(60):
+        data = bytearray(chance.choice(sources))
+        for _ in range(chance.randint(1, 30)):
+            at, length = chance.randrange(8, len(data)), chance.randint(1, 200)
+            if chance.random() < 0.6:
+                data[at] = chance.randrange(256)
+            elif chance.random() < 0.5:
+                del data[at : at + length]
+            else:
+                data[at:at] = data[:length]
+        with contextlib.suppress(InputError):
+            _read(bytes(data))
 
 
 def test_too_many_characters_on_a_page(monkeypatch: pytest.MonkeyPatch) -> None:

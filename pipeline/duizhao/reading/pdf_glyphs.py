@@ -21,6 +21,8 @@ from duizhao.errors import InputError
 MOST_PAGES = 20_000
 MOST_ON_A_PAGE = 200_000
 MOST_GLYPHS = 20_000_000
+FARTHEST = 1e6
+"""Points from the origin: damaged files place characters anywhere, and nowhere (NaN)."""
 PATIENCE = 60.0
 """Seconds that pages may take in all beyond one second each: a page of text takes some milliseconds."""
 
@@ -200,6 +202,7 @@ def _char(code: int) -> str:
 
 def _shown(x: float, y: float, width: float, height: float, quarter: int) -> tuple[float, float]:
     """A point of the page's own coordinates (up from the bottom left) as shown: down from the top left, turned."""
+    x, y = max(-FARTHEST, min(FARTHEST, x)), max(-FARTHEST, min(FARTHEST, y))
     if quarter == 1:
         return y, x
     if quarter == 2:

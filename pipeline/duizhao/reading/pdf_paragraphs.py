@@ -174,7 +174,7 @@ def _left(lines: Sequence[Line], size: float) -> float:
     """The left margin: the leftmost place where a fifth of the lines begin."""
     places = Counter(round(x.box[0] / (0.5 * size)) for x in lines)
     often = [p for p, n in places.items() if n + places[p + 1] >= max(1, len(lines) / 5)]
-    edge = min(often)
+    edge = min(often or places)
     return median(x.box[0] for x in lines if round(x.box[0] / (0.5 * size)) in (edge, edge + 1))
 
 
