@@ -15,8 +15,8 @@ from duizhao.settings import Reading
 
 BATCH = 256
 """Rows that are unpacked together."""
-GROUP_LIMIT = 1 << 30
-"""Bytes of a row group, unpacked, in the columns that are read."""
+GROUP_LIMIT = 4 << 30
+"""Bytes of a row group, unpacked, all columns together; it is read page by page."""
 SAMPLE = 50
 _DECODED = Decoded("", "utf-8", "strict", 1.0)
 
@@ -50,7 +50,7 @@ def _rows(file: Any, layout: columns.Layout, content: Content) -> Iterator[Docum
     wanted = list(dict.fromkeys(layout.chosen.values()))
     number = 0
     for group in range(file.num_row_groups):
-        _refuse_large(file, group, wanted, content.name)
+        _refuse_large(file, group, content.name)
         for batch in file.iter_batches(BATCH, row_groups=[group], columns=wanted):
             for row in batch.to_pylist():
                 number += 1
@@ -78,7 +78,7 @@ def _laid_out(file: Any, settings: Reading, name: str) -> columns.Layout:
     )
     sample: dict[str, Sequence[str]] = {}
     if "text" not in chosen and file.num_row_groups:
-        _refuse_large(file, 0, texts, name)
+        _refuse_large(file, 0, name)
         batch = next(file.iter_batches(SAMPLE, row_groups=[0], columns=texts), None)
         sample = {n: [v or "" for v in batch.column(n).to_pylist()] for n in texts} if batch else {}
     layout = columns.complete(schema.names, chosen, sample, heading=True, where=name)
@@ -94,10 +94,8 @@ def _holds_text(type: Any, pa: Any) -> bool:
     return bool(pa.types.is_string(type) or pa.types.is_large_string(type) or pa.types.is_string_view(type))
 
 
-def _refuse_large(file: Any, group: int, wanted: Sequence[str], name: str) -> None:
-    metadata = file.metadata.row_group(group)
-    parts = [metadata.column(i) for i in range(metadata.num_columns)]
-    size = sum(p.total_uncompressed_size for p in parts if p.path_in_schema.split(".")[0] in wanted)
+def _refuse_large(file: Any, group: int, name: str) -> None:
+    size = file.metadata.row_group(group).total_byte_size  # asking for a damaged column ends the process, not the read
     if size > GROUP_LIMIT:
         what = f"has a row group of {size >> 20:,} MB (row group {group + 1})"
         raise InputError(what, where=name, remedy="Write it with smaller row groups.")

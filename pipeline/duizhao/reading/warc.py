@@ -99,6 +99,7 @@ def _member(frame: Frame, container: Content, left_out: LeftOut) -> Content | In
 def _parsed(frame: Frame, name: str) -> Any:
     from warcio.recordloader import ArcWarcRecordLoader
 
+    logging.getLogger("warcio").setLevel(logging.CRITICAL)  # it would write about every odd header
     try:
         return ArcWarcRecordLoader(verify_http=False).parse_record_stream(io.BytesIO(frame.data), known_format="warc")
     except Exception as e:  # warcio raises whatever its parsing runs into
