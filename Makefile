@@ -1,10 +1,12 @@
 # make demo: install and draft the examples · make test: every check · make check: fast checks · make bench: figures
+# make model: train the embedded model on (RUN=folder DATA=folder DEV=folder OPTIONS='--processes 2')
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+RUN ?= out/model
 
-.PHONY: demo test check docs bench wheel clean
+.PHONY: demo test check docs bench wheel model clean
 
 $(READY): pyproject.toml configs/constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -29,6 +31,11 @@ wheel: $(READY)
 
 docs: $(READY)
 	$(BIN)/python docs/make_cli.py
+
+model: $(READY)
+	$(BIN)/pip install --quiet --disable-pip-version-check -c configs/constraints.txt -e '.[train]'
+	mkdir -p $(RUN)
+	cd models && ../$(BIN)/python -m recipe all $(abspath $(RUN)) $(if $(DATA),--data $(abspath $(DATA))) $(if $(DEV),--dev $(abspath $(DEV))) $(OPTIONS)
 
 bench: $(READY)
 	for script in tests/benchmarks/*.py; do $(BIN)/python $$script || exit 1; done
