@@ -18,6 +18,7 @@ from duizhao.cli import options
 @click.option("--force", is_flag=True, help="Replace an output that exists.")
 @options.script_option
 @options.reading_options
+@options.cleaning_options
 @options.settings_options
 @options.talk_options
 def clean(inputs: tuple[str, ...], **flags: Any) -> int:

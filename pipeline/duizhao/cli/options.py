@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from duizhao.errors import UsageError
-from duizhao.settings import CATALOGUE, PRESETS, Settings, load
+from duizhao.settings import CATALOGUE, PRESETS, Cleaning, Settings, load
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+CLEANING_STEPS = (
+    *("mojibake", "entities", "invisible", "gbk-bytes", "pinyin", "ruby", "width", "spacing"),
+    *("wrapping", "metadata", "boilerplate", "duplicates", "structure"),
+)
+"""The names of `cleaning.STEPS`, without its imports."""
 
 
 def together(*decorators: Callable[[Any], Any]) -> Callable[[F], F]:
@@ -53,6 +60,16 @@ script_option = together(
         "--script", metavar="NAME", help="auto, none or an OpenCC configuration (t2s, tw2sp, hk2s ...). [default: auto]"
     ),
     protect_option,
+)
+
+cleaning_options = together(
+    click.option(
+        "--skip",
+        multiple=True,
+        metavar="STEP,...",
+        help=f"Cleaning steps not to run; --no-STEP is the same: {', '.join(CLEANING_STEPS)}.",
+    ),
+    *(click.option(f"--no-{name}", "skip", multiple=True, flag_value=name, hidden=True) for name in CLEANING_STEPS),
 )
 
 model_options = together(
@@ -106,7 +123,11 @@ def settings_of(flags: dict[str, Any]) -> Settings:
         values["field"] = _fields(values["field"]) or None
     if "protect" in values:
         values["protect"] = values["protect"] or None
+    skipped = [name for given in values.pop("skip", None) or () for name in given.split(",")]
     settings = load(values, config=flags.get("config"), preset=flags.get("preset"))
+    if skipped:  # they add to what the other layers skip
+        skip = tuple(dict.fromkeys((*settings.cleaning.skip, *skipped)))
+        settings = replace(settings, cleaning=Cleaning(skip), origins={**settings.origins, "skip": "flag"})
     _reject(settings)
     return settings
 
