@@ -19,7 +19,11 @@ from duizhao.record import Dropped
 _SITE = re.compile(
     r"[\w.]{2,12}(?:网|网站|日报|晚报|早报|时报|周刊|新闻网|在线|频道|客户端|新闻中心|电视台|通讯社|\.com|\.cn|\.tw|\.hk)"
 )
-_END = re.compile(r"\s*[(\[【]\s*(?:完|全文完|本文完)\s*[)\]】]\s*$")
+_ENDINGS = {
+    "end-mark": re.compile(r"[(\[【]\s*(?:完|全文完|本文完|未完待续)\s*[)\]】]$"),
+    "navigation": re.compile(r"(?<=[。!?)\]】”])\s*返回(?:搜狐|首页|列表)[,\s]{0,2}(?:查看更多)?$"),
+}
+MOST_ENDINGS, LONGEST_ENDING = 3, 40
 _SAID = re.compile(r"(?:表示|指出|强调|认为|介绍|透露|回应|规定|称|说)\s*[,:]")
 _FOOT = ("copyright", "licence")
 _BETWEEN = r"[\s|·,/、:\-+()\[\]【】\d]*"
@@ -40,7 +44,7 @@ def boilerplate(document: Document) -> Document:
             found[i] = reason
     for i in _after_related(lines, found, tail):
         found.setdefault(i, "related")
-    return _without_end_mark(drop(document, [(lines[i].block, why) for i, why in sorted(found.items())]))
+    return _without_endings(drop(document, [(lines[i].block, why) for i, why in sorted(found.items())]))
 
 
 def reason_of(line: Line) -> str | None:
@@ -50,12 +54,12 @@ def reason_of(line: Line) -> str | None:
 
 @lru_cache(maxsize=4096)
 def _reason(plain: str) -> tuple[str | None, str]:
-    """Reason and zone of the first shape that a folded line has."""
+    """Reason and zone of the first shape that a folded line has, of one that counts anywhere if it has such."""
     if len(plain) > 800 or _SAID.search(plain):  # what somebody says is news, whatever it is about
         return None, ""
-    for reason, zone, shape in _shapes():
-        if shape.fullmatch(plain):
-            return reason, zone
+    found = [(reason, zone) for reason, zone, shape in _shapes() if shape.fullmatch(plain)]
+    if found:
+        return next((f for f in found if f[1] == "any"), found[0])
     for reason, words in _bars().items():
         if han(plain) > 1 and words.fullmatch(plain):
             return reason, "edge"
@@ -70,6 +74,8 @@ def _dropped(document: Document, line: Line, zone: str, title: str, names: set[s
         return "site-name"
     if zone == "head" and _above_title(document, line) and _SITE.fullmatch(line.plain.strip()):
         return "site-name"
+    if zone == "body" and line.block.kind == "cell":
+        return None
     fits = (
         where in ("any", zone) or (where == "edge" and zone != "body") or (where == "foot" and zone == "tail" and foot)
     )
@@ -117,20 +123,32 @@ def _after_related(lines: Sequence[Line], found: dict[int, str], tail: int) -> I
         yield i
 
 
-def _without_end_mark(document: Document) -> Document:
-    """`document` with （完） at the end of its last paragraph dropped."""
-    if not document.blocks:
-        return document
-    last = document.blocks[-1]
-    text = document.text_of(last)
-    mark = _END.search(fold(text))
-    if not mark or not text[: mark.start()].strip():
-        return document
-    cut = last.start + mark.start()
-    start = last.start + text.index(text[mark.start() :].strip(), mark.start())
-    at = Positions(document.edits).span(start, last.end)
-    gone = Dropped(document.text[start : last.end], "end-mark", at)
-    blocks = (*document.blocks[:-1], Block(last.start, cut, last.kind, last.place))
+def _without_endings(document: Document) -> Document:
+    """`document` with what stands behind the last sentence of its last paragraph dropped: （完）, 返回首页."""
+    for _ in range(MOST_ENDINGS):
+        if not document.blocks:
+            break
+        last = document.blocks[-1]
+        text = document.text_of(last)
+        tail = fold(text[-LONGEST_ENDING:])
+        found = next(((why, m) for why, shape in _ENDINGS.items() if (m := shape.search(tail))), None)
+        if found is None:
+            break
+        why, mark = found
+        at = len(text) - len(tail) + mark.start()
+        if not text[:at].strip():
+            break
+        document = _cut(document, last, last.start + at, why)
+    return document
+
+
+def _cut(document: Document, block: Block, at: int, why: str) -> Document:
+    """`document` with the end of its last block, from `at` on, dropped."""
+    lead = document.text[at : block.end]
+    start = at + len(lead) - len(lead.lstrip())
+    gone = Dropped(document.text[start : block.end], why, Positions(document.edits).span(start, block.end))
+    end = block.start + len(document.text[block.start : at].rstrip())
+    blocks = (*document.blocks[:-1], replace(block, end=end))
     return replace(document, blocks=blocks, dropped=tuple(sorted((*document.dropped, gone), key=lambda d: d.at)))
 
 

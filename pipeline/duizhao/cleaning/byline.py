@@ -25,6 +25,9 @@ _REPORTER = re.compile(
     (?:[/\s]\s*[\w]{0,12}(?:综合|外电)?(?:报道|报导|专访|电|摄影报道))?[)\]】]?""",
     re.VERBOSE,
 )
+_PROMISING = re.compile(r"[:/|丨]|(?:19|20)\d\d")
+"""A line without these has neither label nor date."""
+_REPORTING_WORDS = re.compile("记者|通讯员|特派员")
 _TITLES = re.compile(r"\S*?(?:记者|作者|通讯员|编辑|特派员|撰稿人|评论员|摄影)(?=[\s:]*\S)\s*:?\s*")
 _CODE = re.compile(r"[\s_(]*[A-Z]{1,4}\d{2,}\)?|[\s_(]+[A-Z]{0,3}\d+\)?$")
 _IN_BRACKETS = re.compile(
@@ -54,6 +57,8 @@ def take_apart(plain: str, text: str) -> list[Piece] | None:
     """The pieces of a line that is nothing but metadata, None for any other; `plain` is the folded `text`."""
     if len(plain) > 200:
         return None
+    if not _PROMISING.search(plain):
+        return _reporters(plain, text)
     found = [m for m in _tokens().finditer(plain) if _stands_free(plain, m)]
     if not any(m["date"] or m["label"] for m in found):
         return _reporters(plain, text)
@@ -162,7 +167,7 @@ def names(plain: str, text: str) -> tuple[str, ...] | None:
 
 def _reporters(plain: str, text: str) -> list[Piece] | None:
     """A line such as 本報記者 王小明 李大同, without a colon: its names must be names."""
-    found = _REPORTER.fullmatch(plain.strip())
+    found = _REPORTING_WORDS.search(plain) and _REPORTER.fullmatch(plain.strip())
     if not found:
         return None
     offset = len(plain) - len(plain.lstrip())

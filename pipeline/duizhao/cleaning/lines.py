@@ -20,6 +20,8 @@ _HALF = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {
 _HAN = re.compile("[\u3007\u3400-\u9fff\U00020000-\U0003ffff]")
 _STOP = re.compile(r"""。[^。]{0,8}$|[\u4e00-\u9fff]\.[”’"'」』)]*$""")
 _MARK = re.compile(r"""[!?…;][”’"'」』)\]】》]*$""")
+REMEMBERED = 2000
+"""Characters up to which a line is kept in mind."""
 CALL = 30
 """Characters up to which a line that ends in ! or ? may be a headline."""
 LONG = 60
@@ -40,18 +42,29 @@ def lines_of(document: Document) -> list[Line]:
     return [Line(b, text, fold(text)) for b in document.blocks if (text := document.text_of(b))]
 
 
+class _Folded(dict[int, str]):
+    """What each character is folded to, filled as characters are met."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        half = char.translate(_HALF)
+        other = simplified(char) if half == char and _HAN.match(char) else half
+        self[code] = folded = other if len(other) == 1 else char
+        return folded
+
+
+_FOLDED = _Folded()
+
+
 def fold(text: str) -> str:
     """`text` in simplified characters and half-width signs, of the same length: what the tables are written in."""
-    return "".join(map(_fold, text))
+    return _folded(text) if len(text) < REMEMBERED else text.translate(_FOLDED)
 
 
-@lru_cache(maxsize=32768)
-def _fold(char: str) -> str:
-    half = char.translate(_HALF)
-    if half != char or not _HAN.match(char):
-        return half
-    other = simplified(char)
-    return other if len(other) == 1 else char
+@lru_cache(maxsize=1024)
+def _folded(text: str) -> str:
+    """As fold: each step looks at the same lines again."""
+    return text.translate(_FOLDED)
 
 
 def han(text: str) -> int:

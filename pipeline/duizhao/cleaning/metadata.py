@@ -136,7 +136,7 @@ def _with(meta: Meta, piece: Piece, at: Span) -> Meta:
     known, evidence = getattr(meta, field), meta.evidence.get(field)
     if known and not isinstance(evidence, str):
         return meta
-    if field == "date" and known and evidence != "page" and not _more_exact(str(value), str(known)):
+    if field == "date" and known and evidence not in ("page", "search") and not _more_exact(str(value), str(known)):
         return meta
     # `field` is the name of a field whose type is that of `value`
     return replace(meta, **{field: value}, evidence={**meta.evidence, field: at})  # type: ignore[arg-type]

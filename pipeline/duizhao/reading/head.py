@@ -65,9 +65,8 @@ def read_head(root: Element, lines: Sequence[Line], chosen: Sequence[bool]) -> H
         evidence.pop("subtitle", None)
     elif "subtitle" in said:
         values["subtitle"] = said["subtitle"].value
-    values["date"], evidence["date"] = _date(
-        root, lines, title_line, said["date"].value if "date" in said else None, values.get("url")
-    )
+    said_date = said["date"].value if "date" in said else None
+    values["date"], evidence["date"] = _date(root, lines, title_line, said_date, values.get("url"))
     if values["date"] and evidence["date"] == "tags":
         evidence["date"] = said["date"].evidence
     authors, where = _authors(lines, title_line, chosen), "author"
@@ -84,7 +83,7 @@ def read_head(root: Element, lines: Sequence[Line], chosen: Sequence[bool]) -> H
 def _date(
     root: Element, lines: Sequence[Line], title_line: int | None, said: str | None, url: str | None
 ) -> tuple[str | None, str]:
-    """The date and its evidence: of tags, of the byline under the headline, of a time element, of the page."""
+    """The date and its evidence: tags, the byline under the headline, a time element, the address, a search."""
     shown = _near(lines, title_line)
     if said:
         return as_shown(said, shown), "tags"
@@ -95,7 +94,7 @@ def _date(
             return date, "time"
     if url and (found := _IN_URL.search(url)) and (date := as_date("-".join(found.groups()))):
         return date, "url"
-    return _anywhere(root), "page"
+    return _anywhere(root), "search"
 
 
 def _near(lines: Sequence[Line], title_line: int | None) -> str | None:

@@ -52,7 +52,8 @@ def read(content: Content, settings: Reading) -> Iterator[Document | InputError]
 
 def _is_listing(root: Element, lines: Sequence[Line], chosen: Sequence[bool], head: Head) -> bool:
     title = None if head.title_line is None else lines[head.title_line]
-    return is_listing(root, head.page, lines, chosen, title, named=head.named, dated=head.meta.date is not None)
+    dated = head.meta.date is not None and head.meta.evidence["date"] != "search"
+    return is_listing(root, head.page, lines, chosen, title, named=head.named, dated=dated)
 
 
 def _document(

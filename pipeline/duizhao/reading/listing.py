@@ -51,7 +51,7 @@ def is_listing(
     if prose and all(map(_teased, prose)) and not _one(prose):
         return True
     linked = sum(line.links for line in lines)
-    return bool(page) and not named and not dated and amount <= SHORT and linked >= amount
+    return bool(page) and not named and not dated and amount <= SHORT and 2 * linked >= amount
 
 
 def _is_form_or_message(root: Element, page: str, title: Line | None, prose: Sequence[Line]) -> bool:
