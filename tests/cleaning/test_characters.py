@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 import pytest
@@ -124,8 +124,8 @@ def test_any_text_can_be_repaired_and_undone(text: str) -> None:
     ids=lambda text: text[:6],
 )
 def test_long_lines_take_linear_time(text: str) -> None:
-    begin = perf_counter()
+    begin = process_time()
     for name, step in TEXT_STEPS.items():
         if name not in ("gbk-bytes", "pinyin"):
             step(text)
-    assert perf_counter() - begin < 20
+    assert process_time() - begin < 20

@@ -204,7 +204,7 @@ def _mean(text: str) -> float:
 def _emptied(line: str) -> Iterator[tuple[int, list[Piece]]]:
     at = 0
     while found := _EMPTY.search(line, at):
-        at = end = found.end() if found[1] else _end_of_lost(line, found.start())
+        at = end = max(found.end(), _end_of_lost(line, found.start()) if not found[1] else 0)
         quoted = found.start() and line[found.start() - 1] in _OPENING
         if quoted and end < len(line) and line[end] in _CLOSING:  # the text speaks of it
             continue
