@@ -13,7 +13,7 @@ from recipe.model import Marian
 from recipe.pairs import Batch, Pairs, padded
 
 _AT_ONCE, _GREEDY_AT_ONCE = 100, 20
-_LONGEST = 80  # tokens of greedy output
+_LONGEST = 60  # tokens of greedy output
 
 
 class Losing(Protocol):
@@ -30,7 +30,7 @@ class Development:
     pairs: Pairs
     references: list[str]
     names: list[str]
-    spoken: int = 60
+    spoken: int = 40
 
 
 def losses(step: Losing, pairs: Pairs) -> tuple[float, float]:
