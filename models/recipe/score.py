@@ -133,7 +133,7 @@ def measure(output: Sequence[str], reference: Sequence[str], *, intervals: bool 
     n = _RESAMPLINGS if intervals else 1
     bleu = BLEU().corpus_score(output, [reference], n_bootstrap=n)
     chrf = CHRF().corpus_score(output, [reference], n_bootstrap=n)
-    halves = (bleu._ci, chrf._ci) if intervals else (None, None)
+    halves = (float(bleu._ci), float(chrf._ci)) if intervals else (None, None)
     return Score(bleu.score, chrf.score, sum(map(len, output)) / sum(map(len, reference)), *halves)
 
 

@@ -15,7 +15,6 @@ from pathlib import Path
 
 from duizhao.files import write_whole
 from recipe import mixing, pages, prepare, score
-from recipe.folders import STOP
 from recipe.job import Run, Settings
 from recipe.report import MODEL
 from recipe.train import train
@@ -70,7 +69,6 @@ def everything(plan: Plan) -> bool:
     paths, run = prepare.files(plan.data), plan.run
     vocabulary, tokens = run / "vocabulary", run / "tokens"
     mix = mixing.read(plan.mix)
-    (run / STOP).unlink(missing_ok=True)
     wanted = {name: mix.shares[name] for name in sorted(mix.shares) if mix.wanted(name)}
     inputs = _digest([p for p in paths if mix.wanted(prepare.name_of(p))] + sorted(plan.dev.glob("*.*")))
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
-from recipe import domain
+from recipe import domain, pages, score
 from recipe.domain import Case, numbers
 
 
@@ -70,3 +71,27 @@ def test_latin_letters_must_come_as_they_are() -> None:
 )
 def test_chinese_numerals(n: int, zh: str) -> None:
     assert numbers.chinese(n) == zh
+
+
+def test_scores_become_pages(tmp_path: Path) -> None:
+    pytest.importorskip("sacrebleu")
+    lines = [(c.source, c.reference, c.reference.replace("the", "<b>")) for c in domain.cases("places", 12)]
+    sources, references, outputs = (list(side) for side in zip(*lines, strict=True))
+    own = score.measure(outputs, references, intervals=True)
+    peer = score.measure(references, references)
+    assert peer.chrf == pytest.approx(100)
+    sets = ("flores-dev", "wmt20")
+    scored = [score.Line(*row, 50.0) for row in zip(sources, references, outputs, strict=True)]
+    result = score.Result(
+        "some/model", dict.fromkeys(sets, own), {"opusmt": dict.fromkeys(sets, peer)}, dict.fromkeys(domain.SETS, 0.5),
+        dict.fromkeys(sets, scored), 100.0,
+    )  # fmt: skip
+    pages.write(result, tmp_path)
+    assert json.loads((tmp_path / "scores.json").read_text())["scores"]["wmt20"]["chrf_half"] > 0
+    table = (tmp_path / "scores.md").read_text()
+    assert "| **model** |" in table
+    assert "| OPUS-MT zh-en | 100.0 / 100.0 | 100.0 / 100.0 |" in table
+    assert "Names right 50.0%, numbers right 50.0%." in table
+    page = (tmp_path / "worst.html").read_text()
+    assert page.count("<dl>") == 2 * score.WORST
+    assert "<b>" not in page
