@@ -12,7 +12,7 @@ import pytest
 
 BASE = {"edits", "errors", "record", "jsonform", "document", "settings", "files", "version"}
 ROOMS = {"reading", "cleaning", "hanzi", "segmentation", "translation", "checks", "summaries", "rendering", "store"}
-ABOVE = ["flow", "api", "cli"]  # each may use what is left of it, the base and the rooms
+ABOVE = ["flow", "batch", "api", "cli"]  # each may use what is left of it, the base and the rooms
 HEAVY = {
     "torch",
     "transformers",

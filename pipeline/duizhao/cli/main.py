@@ -13,6 +13,7 @@ from typing import NoReturn
 
 import click
 
+from duizhao.cli.batch import batch
 from duizhao.cli.clean import clean
 from duizhao.cli.config import config
 from duizhao.cli.convert import convert
@@ -42,7 +43,7 @@ def main() -> None:
     """Chinese to English drafts, side by side, with a summary and every weak spot marked."""
 
 
-for command in (translate, summarise, convert, clean, models, config, doctor):
+for command in (translate, summarise, convert, clean, batch, models, config, doctor):
     main.add_command(command)
 main.add_command(
     click.Command("summarize", callback=summarise.callback, params=summarise.params, help=summarise.help, hidden=True)

@@ -1,0 +1,82 @@
+"""What a run would do, without doing it: how much there is, and how long it would take on this machine."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from duizhao.batch import parts, report
+from duizhao.batch.journal import Journal
+from duizhao.batch.plan import Planned, Planner
+from duizhao.batch.run import Options, files_of
+from duizhao.batch.source import Source
+from duizhao.batch.worker import Product, Task, work
+from duizhao.flow import Translator
+from duizhao.reading import Input
+from duizhao.settings import Settings
+
+SAMPLE = 8_000
+"""Characters of the first documents that are translated to measure the speed."""
+
+
+def estimate(files: Sequence[Input], settings: Settings, options: Options) -> dict[str, Any]:
+    """The plan in figures, with the time and the disk it would take at the speed measured on its first documents."""
+    with tempfile.TemporaryDirectory() as folder:
+        output = Path(folder)
+        with closing(Journal(output)) as journal:
+            with journal.transaction():
+                journal.add_files(files_of(files))
+            sample, planned = _plan(journal, files, settings, options)
+            out = report.summary(journal)
+            out["documents"]["planned"] = planned
+        task = Task(0, tuple(sample), output / parts.name(0, options.kind))
+        return out | _measured(task, out["characters_planned"], settings, options)
+
+
+def _plan(journal: Journal, files: Sequence[Input], settings: Settings, options: Options) -> tuple[list[Any], int]:
+    planner = Planner(journal, settings, options.choice)
+    source = Source(files, range(len(files)), settings)
+    sample: list[Any] = []
+
+    def keep(planned: Planned | None) -> None:
+        for number, document in planned.documents if planned else ():
+            if sum(len(d.raw) for _, d in sample) < SAMPLE:
+                sample.append((number, document))
+
+    while (connection := source.connection) is not None and not planner.full:
+        if connection.poll(0.5):
+            keep(planner.take(source.take()))
+        else:
+            for item in source.check(options.timeout, options.memory or 1 << 62):
+                keep(planner.take(item))
+    source.close()
+    keep(planner.close())
+    return sample, journal.states()["planned"]
+
+
+def _measured(task: Task, characters: int, settings: Settings, options: Options) -> dict[str, Any]:
+    if not task.documents:
+        return {"lines": ["nothing to translate"]}
+    with Translator(settings) as translator:
+        work(task, translator, Product(options.kind), lambda: None)  # the first time, the model is loaded
+        start = time.perf_counter()
+        result = work(task, translator, Product(options.kind), lambda: None)
+        seconds = time.perf_counter() - start
+    done = sum(len(d.raw) for _, d in task.documents)
+    speed = done / seconds
+    disk = characters * result.bytes / done
+    hours = characters / speed / 3600
+    line = (
+        f"{characters:,} characters: about {hours:,.1f} hours on this machine at {speed:,.0f} characters a second"
+        f" (measured on {done:,} of them, all cores at work), {disk / 1e6:,.0f} MB of parts"
+    )
+    return {
+        "speed": {"characters_a_second": round(speed, 1)},
+        "hours": round(hours, 3),
+        "bytes": int(disk),
+        "lines": [line],
+    }

@@ -1,0 +1,296 @@
+"""The journal of a run: what was planned, done, failed and skipped, in one SQLite file that survives a kill.
+
+It always holds a prefix of the plan that ends with a chunk: a chunk and every document up to it are written in one
+transaction, so that a run which is taken up again plans the rest as the first one would have.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from duizhao.errors import InputError, OutputError
+
+NAME = "journal.sqlite"
+VERSION = 1
+SHARD = "of another shard"
+SAME = "same text as document"
+"""Reasons for skipping a document that was wanted as such."""
+State = Literal["planned", "done", "failed", "skipped"]
+
+_TABLES = """
+CREATE TABLE run (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE files (number INTEGER PRIMARY KEY, path TEXT, size INTEGER, modified INTEGER, items INTEGER);
+CREATE TABLE chunks (
+    number INTEGER PRIMARY KEY, state TEXT NOT NULL, part TEXT, sha256 TEXT, bytes INTEGER, degraded INTEGER,
+    counts TEXT
+);
+CREATE TABLE documents (
+    number INTEGER PRIMARY KEY, file INTEGER NOT NULL, item INTEGER NOT NULL, id TEXT NOT NULL, sha256 TEXT,
+    characters INTEGER NOT NULL, state TEXT NOT NULL, stage TEXT, reason TEXT, chunk INTEGER
+);
+CREATE INDEX documents_by_place ON documents (file, item);
+CREATE INDEX documents_of_chunk ON documents (chunk);
+CREATE INDEX documents_by_state ON documents (state);
+CREATE TABLE texts (sha256 BLOB PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE bands (key INTEGER NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (key, number)) WITHOUT ROWID;
+CREATE TABLE sketches (number INTEGER PRIMARY KEY, sketch BLOB NOT NULL);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One document of the input: the `item`-th of file number `file`. `sha256` names its raw text."""
+
+    number: int
+    file: int
+    item: int
+    id: str
+    sha256: str | None
+    characters: int
+    state: State
+    stage: str | None = None
+    reason: str | None = None
+    chunk: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A chunk: its part file and that file's SHA-256 once it is done. `counts` adds up over a run."""
+
+    number: int
+    state: State
+    part: str | None = None
+    sha256: str | None = None
+    bytes: int = 0
+    degraded: bool = False
+    counts: Mapping[str, float] | None = None
+
+
+class Journal:
+    """An open journal; one process writes, any may read. Raises OutputError where the disk is full."""
+
+    def __init__(self, folder: Path, *, read_only: bool = False) -> None:
+        self.path = folder / NAME
+        new = not self.path.exists()
+        if read_only and new:
+            raise InputError("holds no run", where=folder, remedy="Name the folder that was given as -o.")
+        try:
+            # autocommit: transactions are ours
+            self._db = sqlite3.connect(self.path, isolation_level=None, timeout=30)
+            if not read_only:
+                self._db.execute("PRAGMA journal_mode=WAL")
+                self._db.execute("PRAGMA synchronous=FULL")
+            version = self._db.execute("PRAGMA user_version").fetchone()[0]
+            if version == 0 and not read_only:
+                with self.transaction():
+                    for statement in filter(str.strip, _TABLES.split(";\n")):
+                        self._db.execute(statement)
+                    self._db.execute(f"PRAGMA user_version = {VERSION}")
+            elif version != VERSION:
+                what = f"has a journal of version {version}, this duizhao writes {VERSION}"
+                raise InputError(what, where=folder, remedy="Use the duizhao that began the run, or another -o.")
+        except sqlite3.DatabaseError as e:
+            raise self._told(e) from e
+
+    def close(self) -> None:
+        self._db.close()
+
+    def __enter__(self) -> Journal:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing, on the disk when it ends."""
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+                raise
+            self._db.execute("COMMIT")
+        except sqlite3.DatabaseError as e:
+            raise self._told(e) from e
+
+    def _told(self, error: sqlite3.DatabaseError) -> OutputError | InputError:
+        if isinstance(error, sqlite3.OperationalError):
+            remedy = "Free some space and run the same command again."
+            return OutputError(f"the journal cannot be written ({error})", where=self.path, remedy=remedy)
+        return InputError(f"the journal is damaged ({error})", where=self.path, remedy="Give another -o.")
+
+    # what the run is
+
+    def settings(self) -> dict[str, Any]:
+        """What was noted of the run as it began; empty for a new one."""
+        return {key: json.loads(value) for key, value in self._rows("SELECT key, value FROM run")}
+
+    def note(self, values: Mapping[str, Any]) -> None:
+        rows = [(k, json.dumps(v, ensure_ascii=False, sort_keys=True)) for k, v in values.items()]
+        self._db.executemany("INSERT OR REPLACE INTO run VALUES (?, ?)", rows)
+
+    # the plan
+
+    def add(self, entries: Iterable[Entry]) -> None:
+        self._db.executemany(
+            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                (e.number, e.file, e.item, e.id, e.sha256, e.characters, e.state, e.stage, e.reason, e.chunk)
+                for e in entries
+            ),
+        )
+
+    def add_chunk(self, number: int) -> None:
+        self._db.execute("INSERT INTO chunks (number, state, degraded) VALUES (?, 'planned', 0)", (number,))
+
+    def add_files(self, files: Iterable[tuple[int, str, int, int]]) -> None:
+        """Files of the input: number, path, size, time of change (nanoseconds)."""
+        self._db.executemany("INSERT INTO files VALUES (?, ?, ?, ?, NULL)", files)
+
+    def end_file(self, number: int, items: int) -> None:
+        """A file was read to its end, and has so many items."""
+        self._db.execute("UPDATE files SET items = ? WHERE number = ?", (items, number))
+
+    def files(self) -> dict[int, tuple[str, int, int, int | None]]:
+        """By number: path, size, time of change, and items where it was read to its end."""
+        return {row[0]: row[1:] for row in self._rows("SELECT number, path, size, modified, items FROM files")}
+
+    def next_numbers(self) -> tuple[int, int]:
+        """The first numbers that no document and no chunk has."""
+        document = self._rows("SELECT coalesce(max(number) + 1, 0) FROM documents")[0][0]
+        return document, self._rows("SELECT coalesce(max(number) + 1, 0) FROM chunks")[0][0]
+
+    def reached(self) -> tuple[int, int]:
+        """How many documents came into a chunk, and how many were wanted, those of other shards and copies included."""
+        kept = self._rows("SELECT count(*) FROM documents WHERE chunk IS NOT NULL")[0][0]
+        query = "SELECT count(*) FROM documents WHERE state = 'skipped' AND (reason = ? OR instr(reason, ?))"
+        return kept, kept + self._rows(query, (SHARD, SAME))[0][0]
+
+    def open_files(self) -> set[int]:
+        """Files with documents in chunks that are not finished."""
+        query = "SELECT DISTINCT d.file FROM documents d JOIN chunks c ON d.chunk = c.number WHERE c.state = 'planned'"
+        return {row[0] for row in self._rows(query)}
+
+    def pending(self) -> list[int]:
+        """Chunks that are planned and not finished."""
+        return [row[0] for row in self._rows("SELECT number FROM chunks WHERE state = 'planned' ORDER BY number")]
+
+    def entries(self, chunk: int | None = None, state: State | None = None) -> Iterator[Entry]:
+        """The documents of a chunk, or in a state, or all, in input order."""
+        where = " AND ".join(f"{name} = ?" for name, v in (("chunk", chunk), ("state", state)) if v is not None)
+        values = [v for v in (chunk, state) if v is not None]
+        query = "SELECT * FROM documents" + (f" WHERE {where}" if where else "") + " ORDER BY number"
+        return (Entry(*row) for row in self._db.execute(query, values))
+
+    def entry_at(self, file: int, item: int) -> Entry | None:
+        rows = self._rows("SELECT * FROM documents WHERE file = ? AND item = ? ORDER BY number", (file, item))
+        return Entry(*rows[-1]) if rows else None
+
+    # what became of it
+
+    def finish(self, chunk: Chunk, failures: Mapping[int, tuple[str, str]]) -> None:
+        """A chunk is done: its part is whole on the disk. `failures`: by document, stage and reason."""
+        with self.transaction():
+            self._db.execute(
+                "UPDATE chunks SET state = 'done', part = ?, sha256 = ?, bytes = ?, degraded = ?, counts = ?"
+                " WHERE number = ?",
+                (chunk.part, chunk.sha256, chunk.bytes, chunk.degraded, json.dumps(chunk.counts or {}), chunk.number),
+            )
+            self._db.execute(
+                "UPDATE documents SET state = 'done' WHERE chunk = ? AND state = 'planned'", (chunk.number,)
+            )
+            self._db.executemany(
+                "UPDATE documents SET state = 'failed', stage = ?, reason = ? WHERE number = ?",
+                ((stage, reason, number) for number, (stage, reason) in failures.items()),
+            )
+
+    def fail(self, number: int, stage: str, reason: str) -> None:
+        """A document of a chunk that is still to be done will not be part of it."""
+        with self.transaction():
+            self._db.execute(
+                "UPDATE documents SET state = 'failed', stage = ?, reason = ? WHERE number = ?", (stage, reason, number)
+            )
+
+    def reopen(self, chunks: Iterable[int]) -> None:
+        """Chunks and all their documents are to be done anew."""
+        with self.transaction():
+            for chunk in chunks:
+                self._db.execute("UPDATE chunks SET state = 'planned' WHERE number = ?", (chunk,))
+                self._db.execute(
+                    "UPDATE documents SET state = 'planned', stage = NULL, reason = NULL WHERE chunk = ?", (chunk,)
+                )
+
+    def failed_chunks(self) -> list[int]:
+        """Chunks in which a document failed."""
+        query = "SELECT DISTINCT chunk FROM documents WHERE state = 'failed' AND chunk IS NOT NULL ORDER BY chunk"
+        return [row[0] for row in self._rows(query)]
+
+    def forget_unread(self) -> set[int]:
+        """Documents that failed before they came into a chunk are taken out of the plan; the files they stood in."""
+        with self.transaction():
+            query = "SELECT DISTINCT file FROM documents WHERE state = 'failed' AND chunk IS NULL"
+            files = {row[0] for row in self._rows(query)}
+            self._db.execute("DELETE FROM documents WHERE state = 'failed' AND chunk IS NULL")
+            self._db.executemany("UPDATE files SET items = NULL WHERE number = ?", ((f,) for f in files))
+        return files
+
+    def chunks(self) -> Iterator[Chunk]:
+        query = "SELECT number, state, part, sha256, bytes, degraded, counts FROM chunks ORDER BY number"
+        for number, state, part, sha256, size, degraded, counts in self._db.execute(query):
+            yield Chunk(number, state, part, sha256, size or 0, bool(degraded), json.loads(counts or "{}"))
+
+    def states(self) -> dict[str, int]:
+        """The number of documents in each state."""
+        found = dict(self._rows("SELECT state, count(*) FROM documents GROUP BY state"))
+        return {state: found.get(state, 0) for state in ("planned", "done", "failed", "skipped")}
+
+    def reasons(self, state: State) -> dict[str, int]:
+        """How often each reason was given, the most frequent first."""
+        query = (
+            "SELECT coalesce(stage || ': ', '') || reason, count(*) FROM documents WHERE state = ?"
+            " GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 100"
+        )
+        return dict(self._rows(query, (state,)))
+
+    def characters(self, state: State | None = None) -> int:
+        """Characters of raw text, of all documents or of those in a state."""
+        where, values = ("WHERE state = ?", (state,)) if state else ("", ())
+        return int(self._rows(f"SELECT coalesce(sum(characters), 0) FROM documents {where}", values)[0][0])
+
+    # duplicates
+
+    def same_text(self, sha256: bytes) -> int | None:
+        rows = self._rows("SELECT number FROM texts WHERE sha256 = ?", (sha256,))
+        return rows[0][0] if rows else None
+
+    def sketched(self, keys: Sequence[int]) -> list[tuple[int, bytes]]:
+        """Documents that share one of the band `keys`, with their sketches, in input order."""
+        marks = ",".join("?" * len(keys))
+        query = (
+            "SELECT s.number, s.sketch FROM sketches s WHERE s.number IN"
+            f" (SELECT number FROM bands WHERE key IN ({marks})) ORDER BY s.number LIMIT 200"
+        )
+        return [(row[0], row[1]) for row in self._rows(query, keys)]
+
+    def remember(self, rows: Iterable[tuple[int, bytes, Sequence[int], bytes]]) -> None:
+        """For each document: number, SHA-256 of its text, keys of its bands, sketch."""
+        for number, sha256, keys, sketch in rows:
+            self._db.execute("INSERT OR IGNORE INTO texts VALUES (?, ?)", (sha256, number))
+            if keys:
+                self._db.execute("INSERT OR IGNORE INTO sketches VALUES (?, ?)", (number, sketch))
+                self._db.executemany("INSERT OR IGNORE INTO bands VALUES (?, ?)", ((k, number) for k in keys))
+
+    def _rows(self, query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        try:
+            return self._db.execute(query, values).fetchall()
+        except sqlite3.DatabaseError as e:
+            raise self._told(e) from e

@@ -1,0 +1,211 @@
+"""The plan of a run: which documents are done together, and which are not done at all, decided in input order."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from duizhao import cleaning
+from duizhao.batch import duplicates
+from duizhao.batch.journal import SAME, SHARD, Entry, Journal
+from duizhao.batch.source import Item
+from duizhao.document import Document
+from duizhao.errors import InputError
+from duizhao.flow import not_chinese
+from duizhao.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which documents are wanted, and how many make a chunk.
+
+    Dates are compared as text (ISO 8601); `source` is a part of the name.
+
+    `shard` (i, n): of every n documents the i-th, counted from 1. `limit`: documents that are not skipped.
+    A chunk ends with the document that reaches one of its two numbers: some minutes of work for one core.
+    """
+
+    since: str | None = None
+    until: str | None = None
+    source: str | None = None
+    limit: int | None = None
+    shard: tuple[int, int] | None = None
+    max_chars: int = 1_000_000
+    duplicates: bool = True
+    chunk_characters: int = 100_000
+    chunk_documents: int = 500
+
+
+@dataclass(slots=True)
+class Planned:
+    """A chunk as the plan leaves it: its number and its documents with their numbers."""
+
+    number: int
+    documents: list[tuple[int, Document]] = field(default_factory=list)
+
+
+class Planner:
+    """Turns items into chunks, and writes every chunk into the journal as it closes.
+
+    A journal that holds a part of the plan is gone on with: what is known is looked up, and its documents are gathered
+    again for the chunks that were not finished.
+    """
+
+    def __init__(self, journal: Journal, settings: Settings, choice: Choice) -> None:
+        self._journal, self._settings, self._choice = journal, settings, choice
+        self._document, self._chunk = journal.next_numbers()
+        self._kept, self._wanted = journal.reached()
+        self._waiting = {number: Planned(number) for number in journal.pending()}
+        self._missing = {n: sum(e.state == "planned" for e in journal.entries(chunk=n)) for n in self._waiting}
+        self._open = Planned(self._chunk)
+        self._size = 0
+        self._entries: list[Entry] = []
+        self._texts: dict[bytes, int] = {}
+        self._sketches: list[tuple[int, bytes, list[int], bytes]] = []
+        self._bands: dict[int, list[tuple[int, bytes]]] = {}
+        self._ended: dict[int, int] = {}
+        self.seen = 0
+
+    @property
+    def full(self) -> bool:
+        """Whether the limit of documents is reached."""
+        return self._choice.limit is not None and self._kept >= self._choice.limit
+
+    @property
+    def waiting(self) -> bool:
+        """Whether documents of an earlier run's unfinished chunks are still to come."""
+        return bool(self._waiting)
+
+    def empty(self) -> list[Planned]:
+        """Unfinished chunks of which every document has failed meanwhile."""
+        return [
+            self._waiting.pop(n) for n, missing in list(self._missing.items()) if not missing and n in self._waiting
+        ]
+
+    def take(self, item: Item) -> Planned | None:
+        """Put an item where it belongs; a chunk that became complete by it."""
+        self.seen += 1
+        if item.last:
+            self._ended[item.file] = item.item + (item.error is not None)
+        if item.document is None and item.error is None:
+            return None
+        known = self._journal.entry_at(item.file, item.item)
+        if known is not None:
+            return self._again(known, item)
+        if self.full:
+            return None
+        entry = self._entry(item)
+        self._document += 1
+        self._entries.append(entry)
+        if entry.state != "planned" or item.document is None:
+            return None
+        self._kept += 1
+        self._open.documents.append((entry.number, item.document))
+        self._size += entry.characters
+        choice = self._choice
+        if self._size >= choice.chunk_characters or len(self._open.documents) >= choice.chunk_documents:
+            return self.close()
+        return None
+
+    def close(self) -> Planned | None:
+        """End the chunk that is open and write down what was planned since the last one."""
+        done, closed = self._open, bool(self._open.documents)
+        with self._journal.transaction():
+            if closed:
+                self._journal.add_chunk(done.number)
+            self._journal.add(replace(e, chunk=done.number if e.state == "planned" else None) for e in self._entries)
+            self._journal.remember(self._sketches)
+            for file, items in self._ended.items():
+                self._journal.end_file(file, items)
+        self._entries, self._sketches, self._ended, self._size = [], [], {}, 0
+        self._texts.clear()
+        self._bands.clear()
+        if not closed:
+            return None
+        self._chunk += 1
+        self._open = Planned(self._chunk)
+        return done
+
+    def _again(self, known: Entry, item: Item) -> Planned | None:
+        """A document that was planned before: it goes into its chunk, where that is not finished."""
+        if known.chunk is None or known.chunk not in self._waiting or known.state != "planned":
+            return None
+        if item.document is None or known.sha256 != _sha256(item.document):
+            where = f"document {known.id!r}"
+            raise InputError("is not what it was when the run began", where=where, remedy="Give another -o.")
+        chunk = self._waiting[known.chunk]
+        chunk.documents.append((known.number, item.document))
+        self._missing[known.chunk] -= 1
+        return self._waiting.pop(known.chunk) if not self._missing[known.chunk] else None
+
+    def _entry(self, item: Item) -> Entry:
+        if item.document is None:
+            return Entry(self._document, item.file, item.item, "", None, 0, "failed", "read", item.error)
+        document = item.document
+        entry = Entry(
+            self._document, item.file, item.item, document.id, _sha256(document), len(document.raw), "planned"
+        )
+        if why := self._unwanted(document):
+            return replace(entry, state="skipped", reason=why)
+        return entry
+
+    def _unwanted(self, document: Document) -> str | None:
+        """Why a document is skipped, None where it is not."""
+        choice = self._choice
+        if len(document.raw) > choice.max_chars:
+            return f"longer than {choice.max_chars:,} characters"
+        text = "\n".join(map(document.text_of, document.blocks))
+        if why := not_chinese(text):
+            return why
+        if why := self._filtered(document):
+            return why
+        self._wanted += 1
+        if choice.shard and (self._wanted - 1) % choice.shard[1] != choice.shard[0] - 1:
+            return SHARD
+        return self._duplicate(text) if choice.duplicates else None
+
+    def _filtered(self, document: Document) -> str | None:
+        choice = self._choice
+        if not (choice.since or choice.until or choice.source):
+            return None
+        meta = cleaning.clean(document, self._settings.cleaning).meta
+        if choice.since or choice.until:
+            if not meta.date:
+                return "without a date"
+            if choice.since and meta.date[: len(choice.since)] < choice.since:
+                return f"before {choice.since}"
+            if choice.until and meta.date[: len(choice.until)] > choice.until:
+                return f"after {choice.until}"
+        if choice.source and choice.source.casefold() not in (meta.source or "").casefold():
+            return "of another source"
+        return None
+
+    def _duplicate(self, text: str) -> str | None:
+        """Whether an earlier document says the same; if none does, this one is remembered."""
+        folded = duplicates.folded(text)
+        digest = duplicates.digest(folded)
+        same = self._texts.get(digest, self._journal.same_text(digest))
+        if same is not None:
+            return f"{SAME} {same}"
+        sketch = duplicates.sketch(folded)
+        keys = duplicates.bands(sketch)
+        near = _nearest(sketch, self._journal.sketched(keys)) if keys else None
+        if near is None:
+            near = _nearest(sketch, (found for key in keys for found in self._bands.get(key, ())))
+        if near is not None:
+            return f"nearly {SAME} {near}"
+        self._texts[digest] = self._document
+        self._sketches.append((self._document, digest, keys, sketch))
+        for key in keys:
+            self._bands.setdefault(key, []).append((self._document, sketch))
+        return None
+
+
+def _nearest(sketch: bytes, others: Iterable[tuple[int, bytes]]) -> int | None:
+    """The first of `others` that overlaps enough."""
+    return next((n for n, other in others if duplicates.overlap(sketch, other) >= duplicates.SAME), None)
+
+
+def _sha256(document: Document) -> str:
+    return hashlib.sha256(document.raw.encode("utf-8", "surrogatepass")).hexdigest()

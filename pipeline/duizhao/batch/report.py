@@ -1,0 +1,99 @@
+"""What came of a run, written beside its parts; and the parts hashed again."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import time
+from pathlib import Path
+from typing import Any
+
+from duizhao.batch import parts
+from duizhao.batch.journal import Journal
+from duizhao.files import WholeFile, write_whole
+
+REPORT, FAILURES, SKIPPED = "report.json", "failures.jsonl", "skipped.jsonl"
+
+
+def write(output: Path, journal: Journal, started: float, *, finished: bool) -> dict[str, Any]:
+    """Write report.json, failures.jsonl and skipped.jsonl; gives the report."""
+    paths = {number: path for number, (path, *_) in journal.files().items()}
+    for name, state in ((FAILURES, "failed"), (SKIPPED, "skipped")):
+        with WholeFile(output / name, force=True) as file:
+            for e in journal.entries(state=state):  # type: ignore[arg-type]
+                line = {
+                    "document": e.number,
+                    "path": paths.get(e.file),
+                    "item": e.item,
+                    "id": e.id or None,
+                    "stage": e.stage,
+                    "reason": e.reason,
+                }
+                file.write(json.dumps({k: v for k, v in line.items() if v is not None}, ensure_ascii=False) + "\n")
+            file.commit()
+    out = summary(journal) | {"finished": finished, "session_seconds": round(time.time() - started, 1)}
+    write_whole(output / REPORT, json.dumps(out, ensure_ascii=False, indent=2) + "\n", force=True)
+    return out
+
+
+def summary(journal: Journal) -> dict[str, Any]:
+    """The run in figures: documents by state, reasons, counts, speed of one worker, parts."""
+    counts: dict[str, float] = {}
+    degraded, size, chunks = [], 0, 0
+    for chunk in journal.chunks():
+        if chunk.state != "done":
+            continue
+        chunks += 1
+        size += chunk.bytes
+        if chunk.degraded and chunk.part:
+            degraded.append(chunk.part)
+        for name, value in (chunk.counts or {}).items():
+            counts[name] = counts.get(name, 0) + value
+    states = journal.states()
+    groups: dict[str, dict[str, float]] = {"seconds": {}, "flags": {}, "repairs": {}, "dropped": {}, "from": {}}
+    plain = {}
+    for name, value in sorted(counts.items()):
+        group, _, rest = name.partition(".")
+        if rest and group in groups:
+            groups[group][rest] = round(value, 2)
+        else:
+            plain[name] = value
+    busy = sum(groups["seconds"].values())
+    translating = groups["seconds"].get("translate", 0)
+    return {
+        "run": journal.settings(),
+        "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
+        "documents": {"input": sum(states.values()), **states},
+        "characters_planned": journal.characters("planned"),
+        "failed": journal.reasons("failed"),
+        "skipped": journal.reasons("skipped"),
+        "counts": plain,
+        **groups,
+        "speed": {
+            "characters_a_second_of_one_worker": round(plain.get("characters", 0) / busy, 1) if busy else None,
+            "tokens_a_second_of_one_worker": round(plain.get("tokens", 0) / translating, 1) if translating else None,
+        },
+        "parts": {"count": chunks, "bytes": size, "degraded": degraded},
+    }
+
+
+def verify(output: Path) -> dict[str, Any]:
+    """Hash every part again: `good`, and `bad` with what is wrong. Raises InputError where there is no run."""
+    bad: dict[str, str] = {}
+    good = documents = 0
+    with Journal(output, read_only=True) as journal:
+        for chunk in journal.chunks():
+            if chunk.state != "done" or not chunk.part:
+                continue
+            path = output / chunk.part
+            if not path.is_file():
+                bad[chunk.part] = "is missing"
+            elif parts.digest(path) != chunk.sha256:
+                bad[chunk.part] = "is not what was written"
+            else:
+                good += 1
+        states = journal.states()
+        documents = sum(states.values())
+        unfinished = len(journal.pending())
+    return {"good": good, "bad": bad, "unfinished": unfinished, "documents": {"input": documents, **states}}

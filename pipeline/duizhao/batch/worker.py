@@ -1,0 +1,201 @@
+"""A chunk of documents becomes a part of the output: the work of one process."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from duizhao import rendering
+from duizhao.batch import parts
+from duizhao.document import Document
+from duizhao.errors import DuizhaoError, InputError
+from duizhao.files import write_whole
+from duizhao.flow import Prepared, Translator, prepare
+from duizhao.record import Draft
+from duizhao.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A chunk: its number, its documents with their numbers, and where its part goes (None: it is only tried)."""
+
+    number: int
+    documents: tuple[tuple[int, Document], ...]
+    part: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came of a task. `failures`: by document, stage and reason; `counts` add up over a run."""
+
+    number: int
+    sha256: str = ""
+    bytes: int = 0
+    degraded: bool = False
+    failures: dict[int, tuple[str, str]] = field(default_factory=dict)
+    counts: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """What a run makes: the kind of its parts, and pages of each document beside them (format → folder)."""
+
+    kind: str = "jsonl.zst"
+    pages: Mapping[str, Path] = field(default_factory=dict)
+
+
+def serve(connection: Connection, settings: Settings, product: Product) -> None:
+    """Do the tasks that come through the connection, until it closes.
+
+    Sends "alive" while it works, then the Result; a DuizhaoError that ends the run is sent itself.
+    """
+    try:
+        translator = Translator(settings)
+        connection.send("ready")
+        while True:
+            task: Task = connection.recv()
+            connection.send(work(task, translator, product, lambda: connection.send("alive")))
+    except DuizhaoError as e:
+        connection.send(e)
+    except (EOFError, OSError):
+        raise
+    except Exception as e:  # no document's fault: it would be the same for the next one
+        connection.send(DuizhaoError(f"a worker failed: {_defect(e)}"))
+
+
+def work(task: Task, translator: Translator, product: Product, alive: Callable[[], None]) -> Result:
+    """Draft the documents of a task together and write its part and pages. Raises ModelError, OutputError."""
+    result, files = make(task, translator, product, alive)
+    return write(task, result, files)
+
+
+def make(
+    task: Task, translator: Translator, product: Product, alive: Callable[[], None]
+) -> tuple[Result, dict[Path, bytes]]:
+    """Draft the documents of a task together: what came of it, and what is to be written where, the part first.
+
+    Raises ModelError.
+    """
+    failures: dict[int, tuple[str, str]] = {}
+    counts: Counter[str] = Counter()
+    before = Counter(translator.counts)
+    with _timed(counts, "prepare"):
+        prepared = _prepared(task, translator.settings, failures, alive)
+    with _timed(counts, "translate"):
+        drafts = _drafts(prepared, translator, failures, alive)
+    made = Counter(translator.counts)
+    made.subtract(before)
+    counts.update({name: n for name, n in made.items() if n})
+    for _, draft in drafts:
+        _count(draft, counts)
+    files: dict[Path, bytes] = {}
+    if task.part is not None:
+        with _timed(counts, "render"):
+            files[task.part] = parts.packed([draft for _, draft in drafts], product.kind)
+            for format, folder in product.pages.items():
+                for number, draft in drafts:
+                    alive()
+                    data = rendering.render(draft, format)
+                    files[parts.page(folder, number, draft.id, format)] = (
+                        data.encode("utf-8", "backslashreplace") if isinstance(data, str) else data
+                    )
+    return Result(task.number, "", 0, bool(made["degraded"]), failures, dict(counts)), files
+
+
+def write(task: Task, result: Result, files: Mapping[Path, bytes]) -> Result:
+    """Write what was made; the result with the part's SHA-256 and size. Raises OutputError.
+
+    What is there already is replaced: it was written by a run that ended before it was noted.
+    """
+    for path, data in files.items():
+        write_whole(path, data, force=True)
+    if task.part is None:
+        return result
+    data = files[task.part]
+    return replace(result, sha256=hashlib.sha256(data).hexdigest(), bytes=len(data))
+
+
+def _prepared(
+    task: Task, settings: Settings, failures: dict[int, tuple[str, str]], alive: Callable[[], None]
+) -> list[tuple[int, Prepared]]:
+    out = []
+    for number, document in task.documents:
+        alive()
+        try:
+            out.append((number, prepare(document, settings)))
+        except InputError as e:
+            failures[number] = "clean", str(e)
+        except DuizhaoError:
+            raise
+        except Exception as e:
+            failures[number] = "clean", _defect(e)
+    return out
+
+
+def _drafts(
+    prepared: Sequence[tuple[int, Prepared]],
+    translator: Translator,
+    failures: dict[int, tuple[str, str]],
+    alive: Callable[[], None],
+) -> list[tuple[int, Draft]]:
+    """The drafts of the documents; where the whole fails, of those that can be done alone, all together again."""
+    numbers = [number for number, _ in prepared]
+    try:
+        return list(zip(numbers, translator.finish([p for _, p in prepared], progress=lambda n: alive()), strict=True))
+    except DuizhaoError:
+        raise
+    except Exception as together:
+        good = []
+        for number, document in prepared:
+            try:
+                translator.finish([document], progress=lambda n: alive())
+                good.append((number, document))
+            except DuizhaoError:
+                raise
+            except Exception as e:
+                failures[number] = "translate", _defect(e)
+        if len(good) == len(prepared):
+            failures |= {
+                number: ("translate", f"fails with its neighbours only: {_defect(together)}") for number in numbers
+            }
+            return []
+        return _drafts(good, translator, failures, alive)
+
+
+def _count(draft: Draft, counts: Counter[str]) -> None:
+    counts["documents"] += 1
+    counts["paragraphs"] += len(draft.paragraphs)
+    for sentence in draft.sentences:
+        counts["sentences"] += 1
+        counts["characters"] += len(sentence.source)
+        counts[f"from.{sentence.came_from}"] += 1
+    for _, flag in draft.flags:
+        counts[f"flags.{flag.check}"] += 1
+    for repair in draft.repairs:
+        counts[f"repairs.{repair.step}"] += repair.count
+    for dropped in draft.dropped:
+        counts[f"dropped.{dropped.reason}"] += 1
+
+
+class _timed:
+    """Adds the seconds of a stage to the counts."""
+
+    def __init__(self, counts: Counter[str], stage: str) -> None:
+        self._counts: Any = counts
+        self._key = f"seconds.{stage}"
+
+    def __enter__(self) -> None:
+        self._start = time.perf_counter()
+
+    def __exit__(self, *_: object) -> None:
+        self._counts[self._key] += time.perf_counter() - self._start
+
+
+def _defect(error: Exception) -> str:
+    return f"a defect ({type(error).__name__}: {error})"

@@ -1,0 +1,34 @@
+"""What the tests of batch share: small runs in this process, with the poisoned engine where asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from poison import poisoned
+
+from duizhao import batch, settings
+from duizhao.batch import executors
+from duizhao.batch.executors.local import Local
+from duizhao.reading import expand
+
+Run = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture
+def fake_run(monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run a batch whose engine is the poisoned one."""
+    monkeypatch.setitem(executors.EXECUTORS, "local", partial(Local, serve=poisoned))
+
+    def run(*paths: Path, flags: dict[str, Any] | None = None, **given: Any) -> dict[str, Any]:
+        *inputs, output = paths
+        names = {"workers", "timeout", "memory", "max_failures", "retry_failed", "kind", "pages"}
+        options = {"workers": 1, **{k: given.pop(k) for k in names & set(given)}}
+        choice = batch.Choice(**{"chunk_documents": 4, **given})
+        wanted = settings.load({"retries": 0, **(flags or {})}, environ={}, folder=output.parent)
+        return batch.run(expand([str(i) for i in inputs]), output, wanted, batch.Options(**options, choice=choice))
+
+    return run
