@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 
-from duizhao.cleaning.lines import Line, fold, han, is_sentence, lines_of, same, table, zones
+from duizhao.cleaning.lines import Line, blocks_of, fold, han, is_sentence, lines_of, same, table, zones
 from duizhao.document import Block, Document, drop
 from duizhao.edits import Positions
 from duizhao.record import Dropped
@@ -126,9 +126,9 @@ def _after_related(lines: Sequence[Line], found: dict[int, str], tail: int) -> I
 def _without_endings(document: Document) -> Document:
     """`document` with what stands behind the last sentence of its last paragraph dropped: （完）, 返回首页."""
     for _ in range(MOST_ENDINGS):
-        if not document.blocks:
+        if not (blocks := blocks_of(document)):
             break
-        last = document.blocks[-1]
+        last = blocks[-1]
         text = document.text_of(last)
         tail = fold(text[-LONGEST_ENDING:])
         found = next(((why, m) for why, shape in _ENDINGS.items() if (m := shape.search(tail))), None)
@@ -143,12 +143,12 @@ def _without_endings(document: Document) -> Document:
 
 
 def _cut(document: Document, block: Block, at: int, why: str) -> Document:
-    """`document` with the end of its last block, from `at` on, dropped."""
+    """`document` with the end of `block`, from `at` on, dropped."""
     lead = document.text[at : block.end]
     start = at + len(lead) - len(lead.lstrip())
     gone = Dropped(document.text[start : block.end], why, Positions(document.edits).span(start, block.end))
     end = block.start + len(document.text[block.start : at].rstrip())
-    blocks = (*document.blocks[:-1], replace(block, end=end))
+    blocks = tuple(replace(b, end=end) if b is block else b for b in document.blocks)
     return replace(document, blocks=blocks, dropped=tuple(sorted((*document.dropped, gone), key=lambda d: d.at)))
 
 

@@ -69,7 +69,7 @@ def take_apart(plain: str, text: str) -> list[Piece] | None:
             return None
         if han(lead) > 14 or re.search("[。,!?;“”]", lead):
             return None
-        pieces.append(Piece(None, 0, found[0].start()))
+        pieces += _reporters(lead, text[: len(lead)]) or [Piece(None, 0, len(lead))]
     for token, after in zip(found, [*found[1:], None], strict=True):
         end = after.start() if after else len(plain)
         piece = _piece(plain, text, token, end, first=token is found[0], labelled=bool(lead.strip(_BRACKETS)))

@@ -17,6 +17,8 @@ OPENING = 90
 """Characters of a paragraph in which its dateline ends."""
 LOOKED_AT = 3
 """Paragraphs that may be the first of the report: above it stand summaries and captions."""
+OF_FILE = ("core-properties", "document-info")
+"""Evidence that is about a file: when and by whom it was saved, whatever the text in it says."""
 
 _DAY = r"(?:(?P<year>20\d\d)年)?(?:(?P<month>1[0-2]|0?[1-9])月)?(?P<day>3[01]|[12]\d|0?[1-9])日(?:专)?"
 _PLACE = r"(?P<place>(?!记者|特派员)[\u4e00-\u9fff·]{2,12}?)"
@@ -66,8 +68,9 @@ def _spans(match: re.Match[str]) -> Iterator[tuple[str, Span]]:
 def _filled(document: Document, line: Line, found: dict[str, Span]) -> Meta:
     meta, positions = document.meta, Positions(document.edits)
     for field, (start, end) in found.items():
-        known = field == "own" or (getattr(meta, field) and not isinstance(meta.evidence.get(field), str))
-        if known or (getattr(meta, field) and field != "authors"):
+        evidence = meta.evidence.get(field)
+        weak = isinstance(evidence, str) and (field == "authors" or evidence in OF_FILE)
+        if field == "own" or (getattr(meta, field) and not weak):
             continue
         value: str | tuple[str, ...] = line.text[start:end]
         if field == "authors":

@@ -20,6 +20,8 @@ _HALF = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {
 _HAN = re.compile("[\u3007\u3400-\u9fff\U00020000-\U0003ffff]")
 _STOP = re.compile(r"""。[^。]{0,8}$|[\u4e00-\u9fff]\.[”’"'」』)]*$""")
 _MARK = re.compile(r"""[!?…;][”’"'」』)\]】》]*$""")
+BESIDE = ("header", "footnote", "cue")
+"""Kinds of blocks that are no lines of an article: they stay what they are, and no zone begins or ends at one."""
 REMEMBERED = 2000
 """Characters up to which a line is kept in mind."""
 CALL = 30
@@ -38,8 +40,14 @@ class Line:
 
 
 def lines_of(document: Document) -> list[Line]:
-    """The blocks of a document as lines."""
-    return [Line(b, text, fold(text)) for b in document.blocks if (text := document.text_of(b))]
+    """The blocks of a document as lines, but those that stand beside its text."""
+    return [Line(b, text, fold(text)) for b in blocks_of(document) if (text := document.text_of(b))]
+
+
+def blocks_of(document: Document) -> list[Block]:
+    """The blocks that are lines of an article: no headers, notes, cues; cells only of pages, which tables lay out."""
+    beside = BESIDE if document.origin.format == "html" else (*BESIDE, "cell")
+    return [b for b in document.blocks if b.kind not in beside]
 
 
 class _Folded(dict[int, str]):

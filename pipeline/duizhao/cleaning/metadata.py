@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from duizhao.cleaning.boilerplate import reason_of
 from duizhao.cleaning.byline import Piece, are_names, names, reporters_in, take_apart
-from duizhao.cleaning.dateline import datelines
-from duizhao.cleaning.lines import Line, fold, han, lines_of, same, zones
+from duizhao.cleaning.dateline import OF_FILE, datelines
+from duizhao.cleaning.lines import Line, blocks_of, fold, han, lines_of, same, zones
 from duizhao.document import Block, Document
 from duizhao.edits import Positions, invert
 from duizhao.record import Dropped, Meta, Span
@@ -18,6 +18,16 @@ REASON = "metadata"
 NEAR = 12
 """Lines around the article that are looked at, on either side."""
 LONGEST_TITLE = 120
+OUTSIDE = "outside-article"
+"""The reason for which the reader of pages drops what is beside the article."""
+_TITLED = ("html", "epub")
+"""Formats whose readers know more of titles than the order of the lines says."""
+_WEAK = ("page", "search", *OF_FILE)
+"""Evidence of a date that a line with a date is better than."""
+_NO_TITLE = re.compile(
+    "(?:问|答|Q|A|记者):|[一二三四五六七八九十]{1,3}、(?![一二三四五六七八九十])|\\([一二三四五六七八九十]{1,3}\\)"
+)
+"""What is asked and answered, and numbered headings: 二、三线城市 is none."""
 _SUBTITLE = re.compile(r"\s*(?:——|―|--|—)[^。]{4,60}")
 
 
@@ -51,7 +61,7 @@ def _is_credit(line: Line, *, near: bool) -> bool:
 
 def _titled(document: Document) -> Document:
     """The title as the span of a line: the one repeated in the head, else the first that can be one."""
-    if document.title or document.origin.format not in ("txt", "jsonl") or document.meta.title:
+    if document.title or document.origin.format in _TITLED or document.meta.title:
         return document
     lines = lines_of(document)
     head, _ = zones(lines, lambda line: reason_of(line) or take_apart(line.plain, line.text))
@@ -67,13 +77,13 @@ def _titled(document: Document) -> Document:
     at = Positions(document.edits).span(block.start, block.end)
     meta = replace(document.meta, title=chosen.text, evidence={**document.meta.evidence, "title": at})
     blocks = tuple(b for b in document.blocks if b is not block)
-    return replace(document, title=(block.start, block.end), meta=meta, blocks=blocks)
+    return replace(document, title=(block.start, block.end), title_place=block.place, meta=meta, blocks=blocks)
 
 
 def _can_be_title(line: Line) -> bool:
     if reason_of(line) or take_apart(line.plain, line.text) or not 4 <= len(line.plain) <= LONGEST_TITLE:
         return False
-    if re.match("(?:问|答|Q|A|记者):", line.plain):
+    if _NO_TITLE.match(line.plain):
         return False
     return han(line.plain) >= 3 and not re.search(r"[。;:,、]$", line.plain) and not _is_site_name(line.plain)
 
@@ -136,7 +146,7 @@ def _with(meta: Meta, piece: Piece, at: Span) -> Meta:
     known, evidence = getattr(meta, field), meta.evidence.get(field)
     if known and not isinstance(evidence, str):
         return meta
-    if field == "date" and known and evidence not in ("page", "search") and not _more_exact(str(value), str(known)):
+    if field == "date" and known and evidence not in _WEAK and not _more_exact(str(value), str(known)):
         return meta
     # `field` is the name of a field whose type is that of `value`
     return replace(meta, **{field: value}, evidence={**meta.evidence, field: at})  # type: ignore[arg-type]
@@ -148,7 +158,7 @@ def _more_exact(date: str, known: str) -> bool:
 
 def _from_outside(document: Document) -> Document:
     """What a page says beside its article: the lines just before and after it that were dropped as outside."""
-    if document.origin.format in ("txt", "jsonl"):
+    if not any(d.reason == OUTSIDE for d in document.dropped):
         return document
     text_of = Positions(invert(document.edits))
     for gone, in_head in _beside(document):
@@ -181,7 +191,7 @@ def _subtitled(document: Document) -> Document:
     if document.title is None or document.meta.subtitle or not document.blocks:
         return document
     end = document.title[1]
-    block = next((b for b in document.blocks if b.start >= end), None)
+    block = next((b for b in blocks_of(document) if b.start >= end), None)
     if block is None or not _SUBTITLE.fullmatch(text := document.text_of(block)):
         return document
     value = text.lstrip("—–-― ")
@@ -197,6 +207,7 @@ def _beside(document: Document) -> Iterator[tuple[Dropped, bool]]:
     spans = [positions.span(b.start, b.end) for b in document.blocks]
     first = min((s for s, _ in spans), default=0)
     last = max((e for _, e in spans), default=0)
-    before = [d for d in document.dropped if d.at[1] <= first]
+    outside = [d for d in document.dropped if d.reason == OUTSIDE]
+    before = [d for d in outside if d.at[1] <= first]
     yield from ((d, True) for d in before[: -NEAR - 1 : -1])
-    yield from ((d, False) for d in [d for d in document.dropped if d.at[0] >= last][:NEAR])
+    yield from ((d, False) for d in [d for d in outside if d.at[0] >= last][:NEAR])

@@ -49,13 +49,17 @@ BLOCK_STEPS: dict[str, Callable[[Document], Document]] = {
 }
 """Steps that tell the blocks of a document apart."""
 
+OF_ARTICLES, BOOKS = ("metadata", "boilerplate"), ("epub",)
+"""Steps that look at the ends of an article, and formats of which a document is no article."""
+
 STEPS = (*TEXT_STEPS, *BLOCK_STEPS)
 
 
 def clean(document: Document, settings: Cleaning) -> Document:
     """`document` after every step that is not skipped.
 
-    A record, which has been cleaned before, keeps its blocks, and subtitles keep their cues.
+    A record, which has been cleaned before, keeps its blocks, and subtitles keep their cues; a book has no head and
+    tail as an article has.
     Raises UsageError where `settings.skip` names a step that does not exist.
     """
     for name in settings.skip:
@@ -67,6 +71,6 @@ def clean(document: Document, settings: Cleaning) -> Document:
     if document.origin.format == SCHEMA or any(b.kind == "cue" for b in document.blocks):
         return document
     for name, step in BLOCK_STEPS.items():
-        if name not in settings.skip:
+        if name not in settings.skip and not (name in OF_ARTICLES and document.origin.format in BOOKS):
             document = step(document)
     return document

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from duizhao.cleaning.lines import Line, han, is_sentence, lines_of
+from duizhao.cleaning.lines import Line, fold, han, is_sentence
 from duizhao.document import Document
 from duizhao.record import Kind
 
@@ -29,7 +29,7 @@ _CREDIT = re.compile(r"(?:——|--|—)\s*\S{2,24}")
 
 def structure(document: Document) -> Document:
     """`document` with the kinds of its plain paragraphs; those that mark-up has named keep theirs."""
-    lines = lines_of(document)
+    lines = [Line(b, text, fold(text)) for b in document.blocks if (text := document.text_of(b))]
     kinds: dict[int, Kind] = {}
     for i, line in enumerate(lines):
         if (

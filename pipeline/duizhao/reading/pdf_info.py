@@ -7,18 +7,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from duizhao.reading.junk import is_no_title, is_nobody
 from duizhao.record import Meta
 
 EVIDENCE = "document-info"
 
-_JUNK_TITLE = re.compile(
-    r"microsoft|untitled|document\d*$|无标题|無標題|未命名|幻灯片|新建|\.\w{2,5}$|^[\W\d_]*$|模板$|^(?:文档|文件)\d*$",
-    re.I,
-)
-_JUNK_AUTHOR = re.compile(
-    r"microsoft|anonymous|admin|user|windows|lenovo|thinkpad|dell|office|pc\b|微软|微軟|用户|用戶|管理员|雨林木风|番茄花园|\d{3}",
-    re.I,
-)
 _DATE = re.compile(r"(?:D:)?(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d)?)?(?:([+-])(\d\d)'?(\d\d)?|(Z))?")
 _UNSET = "2000-01-01T00:00:00"
 
@@ -27,10 +20,10 @@ def information(info: Mapping[str, str], meta: Meta) -> Meta:
     """`meta` with title, authors and date of the document information, where they are empty and it is no junk."""
     title, author = _clean(info.get("Title", "")), _clean(info.get("Author", ""))
     found: dict[str, object] = {}
-    if not meta.title and len(re.findall("[\u3400-\u9fff]", title)) >= 2 and not _JUNK_TITLE.search(title):
+    if not meta.title and len(re.findall("[\u3400-\u9fff]", title)) >= 2 and not is_no_title(title):
         found["title"] = title
     names = [name for part in re.split(r"[,;，；、]", author) if (name := part.strip())]
-    if not meta.authors and names and not any(_JUNK_AUTHOR.search(n) or len(n) > 30 for n in names):
+    if not meta.authors and names and not any(is_nobody(n) or len(n) > 30 for n in names):
         found["authors"] = tuple(names)
     if not meta.date and (date := _date(info.get("CreationDate", ""))):
         found["date"] = date

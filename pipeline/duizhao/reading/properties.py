@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from duizhao.reading.dates import as_date
+from duizhao.reading.junk import is_no_title, is_nobody
 from duizhao.reading.xml import Element, local
 from duizhao.record import Meta, Span
 
@@ -13,18 +14,6 @@ EVIDENCE = "core-properties"
 _DATE = re.compile(
     r"(\d{4}(?:-\d\d(?:-\d\d)?)?)(?:T(\d\d:\d\d(?::\d\d)?)(?:[.,]\d{1,12})?(Z|[+-]\d\d:?\d\d)?)?", re.ASCII
 )
-_TITLE_OF_NOTHING = re.compile(
-    r"(?:microsoft )?word(?: 文[档檔件]| document)?|(?:microsoft word - .{0,200})|文[档檔件]\s?\d{0,3}"
-    r"|document\s?\d{0,3}|untitled.{0,10}|[未无無]命?[标標题題名]{1,2}.{0,10}",
-    re.IGNORECASE,
-)
-_NOBODY = re.compile(
-    r"(?:微软|微軟|windows|microsoft(?: office)?|wps(?: office)?|office|雨林木风|系统)?\s?"
-    r"(?:用户|用戶|使用者|user|admin(?:istrator)?)"
-    r"|python-docx|unknown|未知|pc|apache poi|un-named|mac|lenovo|hp|dell",
-    re.IGNORECASE,
-)
-"""Names that programs and system images put where nobody gave one."""
 _OF_TEMPLATE = "2013-12-23T23:15:00"
 """The date of the template that python-docx makes files from."""
 
@@ -41,9 +30,9 @@ def meta_of(root: Element | None) -> Meta:
     title = said.get("title", "")
     creator = said.get("initial-creator") or said.get("creator") or ""
     created = said.get("created") or said.get("creation-date") or ""
-    authors = tuple(a for a in re.split(r"\s*[;；、,，]\s*", creator) if a and not _NOBODY.fullmatch(a))
+    authors = tuple(a for a in re.split(r"\s*[;；、,，]\s*", creator) if a and not is_nobody(a))
     date = None if created.startswith(_OF_TEMPLATE) else iso_date(created)
-    title_said = title if title and not _TITLE_OF_NOTHING.fullmatch(title) else None
+    title_said = title if title and not is_no_title(title) else None
     values = {"title": title_said, "date": date, "authors": authors or None}
     evidence: dict[str, Span | str] = {name: EVIDENCE for name, value in values.items() if value}
     return Meta(title=title_said, date=date, authors=authors, lang=chinese(said.get("language")), evidence=evidence)
