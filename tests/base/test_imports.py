@@ -11,7 +11,19 @@ from pathlib import Path
 import pytest
 
 BASE = {"edits", "errors", "record", "jsonform", "document", "settings", "files", "version"}
-ROOMS = {"reading", "cleaning", "hanzi", "segmentation", "translation", "checks", "summaries", "rendering", "store"}
+ROOMS = {
+    "reading",
+    "cleaning",
+    "hanzi",
+    "segmentation",
+    "recall",
+    "translation",
+    "checks",
+    "summaries",
+    "rendering",
+    "bilingual",
+    "store",
+}
 ABOVE = ["flow", "batch", "api", "cli"]  # each may use what is left of it, the base and the rooms
 HEAVY = {
     "torch",

@@ -1,0 +1,34 @@
+"""A segment of a bilingual file, whoever made it."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from duizhao.record import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A source and its target. `id` and `source_hash` are what duizhao wrote into the file, None in files of others.
+
+    `state`: what the file says of the target (a CAT tool's word), `note`: what stands beside it.
+    """
+
+    source: str
+    target: str
+    id: str | None = None
+    source_hash: str | None = None
+    kind: Kind = "paragraph"
+    state: str | None = None
+    note: str | None = None
+
+    @property
+    def intact(self) -> bool:
+        """Whether the source is the one that duizhao wrote; true where it wrote none."""
+        return self.source_hash is None or self.source_hash == source_hash(self.source)
+
+
+def source_hash(source: str) -> str:
+    """Names a source text, as `record.Sentence.source_hash` does."""
+    return hashlib.sha256(source.encode("utf-8", "surrogatepass")).hexdigest()[:16]
