@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from duizhao.cli.options import settings_of
 from duizhao.cli.output import refuse
 from duizhao.cli.talk import say
 from duizhao.errors import DuizhaoError
-from duizhao.files import write_whole
+from duizhao.files import WholeFile
 from duizhao.flow import prepare_all
 from duizhao.record import Draft
 
@@ -37,15 +38,27 @@ def clean_all(
     sources = (sys.stdin.buffer if i.path is None else i.path for i in found)
     drafts = (p.draft for p in prepare_all(sources, settings, on_error=failed))
     show = _record if as_json else _explained if explain else _text
-    parts = [show(draft) for draft in drafts]
-    separator = "" if as_json else "\n"
-    if output is None:
-        click.echo(separator.join(parts), nl=False)
-    elif parts:
-        write_whole(output, separator.join(parts), force=force)
+    some = _write((show(draft) for draft in drafts), "" if as_json else "\n", output, force)
     if not failures:
         return 0
-    return 6 if parts else failures[0].exit_code
+    return 6 if some else failures[0].exit_code
+
+
+def _write(parts: Iterator[str], separator: str, output: Path | None, force: bool) -> bool:
+    """Write the parts as they come, in flat memory; whether there were any. Without any, no file appears."""
+    first = next(parts, None)
+    if first is None:
+        return False
+    rest = (separator + part for part in parts)
+    if output is None:
+        for part in chain((first,), rest):
+            click.echo(part, nl=False)
+        return True
+    with WholeFile(output, force=force) as file:
+        for part in chain((first,), rest):
+            file.write(part)
+        file.commit()
+    return True
 
 
 def _record(draft: Draft) -> str:

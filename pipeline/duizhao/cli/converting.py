@@ -32,7 +32,7 @@ def convert_all(
     """Convert every input. Raises UsageError for a script that is none before anything is read."""
     keep = hanzi.listed(tuple(protect))
     hanzi.convert("", script, keep)
-    found = reading.expand(inputs)
+    found = reading.expand(inputs, reading.TEXT)
     targets = _targets(found, output, force)
     for source, target in zip(found, targets, strict=True):
         text = reading.text_stream(sys.stdin.buffer if source.path is None else source.path, Reading(encoding))

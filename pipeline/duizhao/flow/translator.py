@@ -244,7 +244,7 @@ def _names_file(text: str) -> bool:
             return True
     except OSError:  # a part of it is longer than names may be
         return False
-    if Path(text).suffix[1:].lower() in reading.SUFFIXES:
+    if reading.named(text):
         raise InputError("does not exist", where=text, remedy="Check the name, or give a text.")
     return False
 

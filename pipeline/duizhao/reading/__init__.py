@@ -5,7 +5,7 @@ A reader takes a `Content` and yields documents, and an InputError for each part
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
@@ -28,6 +28,7 @@ from duizhao.reading import (
     warc,
     zips,
 )
+from duizhao.reading.compressed import bare_name
 from duizhao.reading.content import Content, opened
 from duizhao.reading.formats import decide
 from duizhao.reading.inputs import Input
@@ -35,7 +36,7 @@ from duizhao.reading.members import with_known
 from duizhao.reading.stream import text_stream
 from duizhao.settings import Reading, unknown
 
-__all__ = ["READERS", "SUFFIXES", "Input", "Reader", "expand", "read", "text_stream"]
+__all__ = ["READERS", "SUFFIXES", "TEXT", "Input", "Reader", "expand", "named", "read", "text_stream"]
 
 Reader = Callable[[Content, Reading], Iterator[Document | InputError]]
 
@@ -94,9 +95,21 @@ SUFFIXES: dict[str, str] = {
 """Suffix to format, for the files of a directory and for names."""
 
 
-def expand(names: Sequence[str]) -> list[Input]:
-    """The files that `names` (files, directories, patterns, `-`) stand for. Raises InputError; see inputs.expand."""
-    return inputs.expand(names, SUFFIXES)
+TEXT = ("txt", "html", "jsonl", "csv", "srt", "vtt", "ass", "feed")
+"""Formats whose files are text, which can be converted as it stands."""
+
+
+def named(name: str) -> str | None:
+    """The format that the suffix of a file's name stands for, packed or not."""
+    return SUFFIXES.get(Path(bare_name(name)).suffix[1:].lower())
+
+
+def expand(names: Sequence[str], formats: Collection[str] = (*READERS, *CONTAINERS)) -> list[Input]:
+    """The files that `names` (files, directories, patterns, `-`) stand for; of directories, those of `formats`.
+
+    Raises InputError; see inputs.expand.
+    """
+    return inputs.expand(names, [suffix for suffix, format in SUFFIXES.items() if format in formats])
 
 
 def read(
