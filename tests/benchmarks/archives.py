@@ -1,0 +1,125 @@
+"""What a batch run costs as the archive and the number of workers grow: a table, and a picture.
+
+    python tests/benchmarks/archives.py [--png FILE] [--counts 1000 10000 100000]
+
+Two parts, each in processes of its own. With the embedded model, one worker against two on the same articles. With an
+engine that answers at once, time and memory against the size of the archive: what is not the model's.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "batch"))
+
+import archive  # noqa: E402
+
+RUN = """
+import json, os, sys, time, threading
+sys.path.insert(0, sys.argv[1])
+from functools import partial
+from pathlib import Path
+from duizhao import batch, settings
+from duizhao.batch import executors
+from duizhao.batch.executors.local import Local
+from duizhao.reading import expand
+from poison import poisoned
+if __name__ == "__main__":
+    _, _, source, output, workers, fake = sys.argv
+    if fake == "fake":
+        executors.EXECUTORS["local"] = partial(Local, serve=poisoned)
+    page = os.sysconf("SC_PAGESIZE")
+    peak, middle, samples = {}, {}, []
+    def held(pid):
+        try:
+            return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * page
+        except (OSError, IndexError):
+            return 0
+    def children():
+        try:
+            return [int(p) for p in Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").read_text().split()]
+        except OSError:
+            return []
+    def watch():
+        while True:
+            samples.append((held(os.getpid()), max([held(c) for c in children()] or [0])))
+            time.sleep(0.2)
+    threading.Thread(target=watch, daemon=True).start()
+    start = time.perf_counter()
+    options = batch.Options(workers=int(workers), choice=batch.Choice(duplicates=True))
+    out = batch.run(expand([source]), Path(output), settings.load({"beam": 1, "retries": 0}, environ={}), options)
+    seconds = time.perf_counter() - start
+    half = len(samples) // 2
+    top = lambda rows, i: max(r[i] for r in rows)
+    print(json.dumps({"seconds": seconds, "documents": out["documents"]["done"],
+        "characters": out["counts"]["characters"],
+        "driver": top(samples, 0), "child": top(samples, 1),
+        "growth": [top(samples, i) - top(samples[:half + 1], i) for i in (0, 1)]}))
+"""
+
+
+def run(source: Path, output: Path, workers: int, fake: bool) -> dict[str, float]:
+    """One run in a process of its own: seconds, characters, peak memory of the driver and of its largest child."""
+    arguments = [str(HERE.parent / "batch"), str(source), str(output), str(workers), "fake" if fake else "model"]
+    with tempfile.NamedTemporaryFile("w", suffix=".py") as script:
+        script.write(RUN)
+        script.flush()
+        done = subprocess.run([sys.executable, script.name, *arguments], capture_output=True, text=True, check=True)
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--png", type=Path)
+    parser.add_argument("--counts", type=int, nargs="*", default=[1000, 10_000, 100_000])
+    parser.add_argument("--articles", type=int, default=200, help="of the runs with the model")
+    wanted = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        source = archive.write(folder / "model.jsonl", wanted.articles, sentences=8)
+        print("| workers | seconds | characters a second | largest process, MB |\n| --- | --- | --- | --- |")
+        for workers in (1, 2):
+            r = run(source, folder / f"m{workers}", workers, False)
+            print(f"| {workers} | {r['seconds']:.1f} | {r['characters'] / r['seconds']:.0f} | {r['child'] / 1e6:.0f} |")
+        print(
+            "\n| documents | seconds | documents a second | driver, MB | worker, MB | growth in the second half, MB |"
+        )
+        print("| --- | --- | --- | --- | --- | --- |")
+        rows = []
+        for count in wanted.counts:
+            source = archive.write(folder / "fake.jsonl", count)
+            r = run(source, folder / f"f{count}", 1, True)
+            rows.append((count, r["seconds"], r["driver"] / 1e6, r["child"] / 1e6))
+            growth = " / ".join(f"{g / 1e6:.0f}" for g in r["growth"])  # type: ignore[attr-defined]
+            print(
+                f"| {count:,} | {r['seconds']:.1f} | {r['documents'] / r['seconds']:.0f} | {r['driver'] / 1e6:.0f} |"
+                f" {r['child'] / 1e6:.0f} | {growth} |",
+                flush=True,
+            )
+        if wanted.png:
+            draw(rows, wanted.png)
+
+
+def draw(rows: list[tuple[int, float, float, float]], path: Path) -> None:
+    """Time and memory against documents."""
+    from matplotlib import pyplot
+
+    figure, (left, right) = pyplot.subplots(1, 2, figsize=(9, 3.2), layout="constrained")
+    counts = [r[0] for r in rows]
+    left.plot(counts, [r[1] for r in rows], "o-")
+    left.set(xlabel="documents", ylabel="seconds", xscale="log", yscale="log", title="time, engine left aside")
+    right.plot(counts, [r[2] for r in rows], "o-", label="driver")
+    right.plot(counts, [r[3] for r in rows], "s-", label="worker")
+    right.set(xlabel="documents", ylabel="MB", xscale="log", ylim=(0, None), title="peak memory")
+    right.legend()
+    figure.savefig(path, dpi=110)
+
+
+if __name__ == "__main__":
+    main()
