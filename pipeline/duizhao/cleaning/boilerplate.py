@@ -7,7 +7,7 @@ article, or below its last; a sentence inside the article is never dropped for m
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 
@@ -44,7 +44,9 @@ def boilerplate(document: Document) -> Document:
             found[i] = reason
     for i in _after_related(lines, found, tail):
         found.setdefault(i, "related")
-    return _without_endings(drop(document, [(lines[i].block, why) for i, why in sorted(found.items())]))
+    if found:
+        document = drop(document, [(lines[i].block, why) for i, why in sorted(found.items())])
+    return _without_endings(document)
 
 
 def reason_of(line: Line) -> str | None:
@@ -55,31 +57,37 @@ def reason_of(line: Line) -> str | None:
 @lru_cache(maxsize=4096)
 def _reason(plain: str) -> tuple[str | None, str]:
     """Reason and zone of the first shape that a folded line has, of one that counts anywhere if it has such."""
-    if len(plain) > 800 or _SAID.search(plain):  # what somebody says is news, whatever it is about
+    if reason := _anywhere(plain):
+        return reason, "any"
+    if len(plain) > 800:
         return None, ""
-    found = [(reason, zone) for reason, zone, shape in _shapes() if shape.fullmatch(plain)]
-    if found:
-        return next((f for f in found if f[1] == "any"), found[0])
+    if _around().fullmatch(plain):
+        found = next((reason, zone) for reason, zone, shape in _shapes() if shape.fullmatch(plain))
+        return (None, "") if _SAID.search(plain) else found
     for reason, words in _bars().items():
-        if han(plain) > 1 and words.fullmatch(plain):
+        if words.fullmatch(plain) and han(plain) > 1 and not _SAID.search(plain):
             return reason, "edge"
     return None, ""
 
 
+def _anywhere(plain: str) -> str | None:
+    """The reason to drop a folded line wherever it stands; what somebody says is news, whatever it is about."""
+    if len(plain) > 800 or not _inside().fullmatch(plain) or _SAID.search(plain):
+        return None
+    return next(reason for reason, zone, shape in _shapes() if zone == "any" and shape.fullmatch(plain))
+
+
 def _dropped(document: Document, line: Line, zone: str, title: str, names: set[str], foot: bool) -> str | None:
-    reason, where = _reason(line.plain)
-    if zone != "body" and title and _repeats(line.plain, title):
+    if zone == "body":
+        return None if line.block.kind == "cell" else _anywhere(line.plain)
+    if title and _repeats(line.plain, title):
         return "duplicate-title"
-    if zone != "body" and same(line.plain) in names:
+    if names and same(line.plain) in names:
         return "site-name"
     if zone == "head" and _above_title(document, line) and _SITE.fullmatch(line.plain.strip()):
         return "site-name"
-    if zone == "body" and line.block.kind == "cell":
-        return None
-    fits = (
-        where in ("any", zone) or (where == "edge" and zone != "body") or (where == "foot" and zone == "tail" and foot)
-    )
-    return reason if reason and fits else None
+    reason, where = _reason(line.plain)
+    return reason if where in ("any", "edge", zone) or (where == "foot" and zone == "tail" and foot) else None
 
 
 def _repeats(plain: str, title: str) -> bool:
@@ -155,6 +163,22 @@ def _cut(document: Document, block: Block, at: int, why: str) -> Document:
 @cache
 def _shapes() -> list[tuple[str, str, re.Pattern[str]]]:
     return [(reason, zone, re.compile(shape, re.IGNORECASE)) for reason, zone, shape in table("boilerplate.tsv")]
+
+
+@cache
+def _inside() -> re.Pattern[str]:
+    """Any of the shapes that count anywhere."""
+    return _one_of(shape for _, zone, shape in _shapes() if zone == "any")
+
+
+@cache
+def _around() -> re.Pattern[str]:
+    """Any of the other shapes."""
+    return _one_of(shape for _, zone, shape in _shapes() if zone != "any")
+
+
+def _one_of(shapes: Iterable[re.Pattern[str]]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{shape.pattern})" for shape in shapes), re.IGNORECASE)
 
 
 @cache

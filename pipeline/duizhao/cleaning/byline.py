@@ -55,7 +55,7 @@ class Piece:
 
 def take_apart(plain: str, text: str) -> list[Piece] | None:
     """The pieces of a line that is nothing but metadata, None for any other; `plain` is the folded `text`."""
-    if len(plain) > 200:
+    if len(plain) > 200 or "。" in plain:
         return None
     if not _PROMISING.search(plain):
         return _reporters(plain, text)
@@ -180,7 +180,7 @@ def _reporters(plain: str, text: str) -> list[Piece] | None:
 
 def reporters_in(plain: str) -> tuple[int, int] | None:
     """Where a paragraph names its reporters in brackets or at its beginning; None where it does not."""
-    for shape in (_IN_BRACKETS, _AT_PLACE, _REPORTING, _SIGNED):
+    for shape in (_IN_BRACKETS, _AT_PLACE, _REPORTING, _SIGNED) if "记者" in plain else (_SIGNED,):
         found = shape.search(plain)
         if found and names(found[1], found[1]) and all(is_name(n) for n in names(found[1], found[1]) or ()):
             return found.span(1)

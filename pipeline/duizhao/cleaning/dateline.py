@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import islice
 
 from duizhao.cleaning.byline import is_name
-from duizhao.cleaning.lines import Line, is_sentence, lines_of, table
+from duizhao.cleaning.lines import Line, is_sentence, table
 from duizhao.document import Document
 from duizhao.edits import Positions
 from duizhao.record import Meta, Span
@@ -23,15 +24,16 @@ OF_FILE = ("core-properties", "document-info")
 _DAY = r"(?:(?P<year>20\d\d)年)?(?:(?P<month>1[0-2]|0?[1-9])月)?(?P<day>3[01]|[12]\d|0?[1-9])日(?:专)?"
 _PLACE = r"(?P<place>(?!记者|特派员)[\u4e00-\u9fff·]{2,12}?)"
 _WIRE = r"(?:综合)?(?:外电)?(?:专电|电|讯|消息|报导|报道)(?![话影视力子脑台员])"
+_WORDS = re.compile("[电讯]|消息|报[道导]")
+"""One of these is in every dateline."""
 
 
-def datelines(document: Document) -> Document:
-    """`document` with place, source and date of its dateline in `meta`, where they are not known already.
+def datelines(document: Document, lines: Sequence[Line]) -> Document:
+    """`document` with place, source and date of the dateline in `lines` in `meta`, where they are not known already.
 
     A date needs its year in the dateline: the page's own date, where there is one, is the better one in any case.
     """
-    lines = [line for line in lines_of(document) if is_sentence(line.plain)][:LOOKED_AT]
-    for line in lines:
+    for line in islice((line for line in lines if is_sentence(line.plain)), LOOKED_AT):
         if found := _found(line):
             return replace(document, meta=_filled(document, line, found))
     return document
@@ -40,6 +42,8 @@ def datelines(document: Document) -> Document:
 def _found(line: Line) -> dict[str, Span] | None:
     """Where in a line its dateline says what; None where it has none."""
     opening = line.plain[:OPENING]
+    if not _WORDS.search(opening):
+        return None
     for shape in _shapes():
         match = shape.match(opening)
         if match and (spans := dict(_spans(match))):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from duizhao.cleaning.boilerplate import reason_of
@@ -37,9 +37,11 @@ def metadata(document: Document) -> Document:
     What such a line holds beyond the values is dropped as `metadata`. Of a page, the lines outside its article near the
     title are read too.
     """
-    document = _titled(document)
     lines = lines_of(document)
-    head, tail = zones(lines, lambda line: reason_of(line) or take_apart(line.plain, line.text))
+    head, tail = zones(lines, _is_known)
+    if title := _title(document, lines, head):
+        document, lines, head, tail = _titled(document, title), [x for x in lines if x is not title], head - 1, tail - 1
+    before = len(document.blocks)
     after_title = [line for line in lines[:head] if not document.title or line.block.start > document.title[0]]
     for line in [*lines[: max(0, head - len(after_title))], *after_title[:NEAR]]:
         document = _read(document, line, in_head=True)
@@ -49,7 +51,15 @@ def metadata(document: Document) -> Document:
     for i, line in enumerate(body):
         if _is_credit(line, near=i < 4 or i >= len(body) - 4):
             document = _read(document, line, in_head=False)
-    return datelines(_from_opening(_subtitled(_from_outside(document))))
+    if len(document.blocks) < before:
+        left = set(map(id, document.blocks))
+        lines = [line for line in lines if id(line.block) in left]
+    return datelines(_from_opening(_subtitled(_from_outside(document)), lines), lines)
+
+
+def _is_known(line: Line) -> bool:
+    """Whether a line that looks like a sentence is none of the article."""
+    return bool(reason_of(line) or take_apart(line.plain, line.text))
 
 
 def _is_credit(line: Line, *, near: bool) -> bool:
@@ -59,33 +69,31 @@ def _is_credit(line: Line, *, near: bool) -> bool:
     return "editor" in fields or (near and fields == {"authors"} and ":" not in line.plain)
 
 
-def _titled(document: Document) -> Document:
-    """The title as the span of a line: the one repeated in the head, else the first that can be one."""
-    if document.title or document.origin.format in _TITLED or document.meta.title:
-        return document
-    lines = lines_of(document)
-    head, _ = zones(lines, lambda line: reason_of(line) or take_apart(line.plain, line.text))
-    if head == len(lines):
-        return document
+def _title(document: Document, lines: Sequence[Line], head: int) -> Line | None:
+    """The line that is the title of a document without one: that repeated in the head, else the first that can be."""
+    known = document.title or document.meta.title or document.origin.format in _TITLED
+    if known or head == len(lines):
+        return None
     able = [line for line in lines[:head] if _can_be_title(line)]
-    seen = [same(line.plain) for line in lines[: head + 1]]
-    repeated = [line for line in able if seen.count(same(line.plain)) > 1]
-    chosen = next(iter(repeated or able), None)
-    if chosen is None:
-        return document
-    block = chosen.block
+    if len(able) > 1:
+        seen = [same(line.plain) for line in lines[: head + 1]]
+        able = [line for line in able if seen.count(same(line.plain)) > 1] or able
+    return able[0] if able else None
+
+
+def _titled(document: Document, title: Line) -> Document:
+    block = title.block
     at = Positions(document.edits).span(block.start, block.end)
-    meta = replace(document.meta, title=chosen.text, evidence={**document.meta.evidence, "title": at})
+    meta = replace(document.meta, title=title.text, evidence={**document.meta.evidence, "title": at})
     blocks = tuple(b for b in document.blocks if b is not block)
     return replace(document, title=(block.start, block.end), title_place=block.place, meta=meta, blocks=blocks)
 
 
 def _can_be_title(line: Line) -> bool:
-    if reason_of(line) or take_apart(line.plain, line.text) or not 4 <= len(line.plain) <= LONGEST_TITLE:
+    plain = line.plain
+    if not 4 <= len(plain) <= LONGEST_TITLE or plain.endswith(tuple("。;:,、")) or han(plain) < 3:
         return False
-    if _NO_TITLE.match(line.plain):
-        return False
-    return han(line.plain) >= 3 and not re.search(r"[。;:,、]$", line.plain) and not _is_site_name(line.plain)
+    return not (_NO_TITLE.match(plain) or _is_site_name(plain) or _is_known(line))
 
 
 def _is_site_name(plain: str) -> bool:
@@ -172,11 +180,11 @@ def _from_outside(document: Document) -> Document:
     return document
 
 
-def _from_opening(document: Document) -> Document:
+def _from_opening(document: Document, lines: Sequence[Line]) -> Document:
     """The reporters named in the first or last paragraphs, (記者某人), where no line of its own names them."""
     if document.meta.authors and not isinstance(document.meta.evidence.get("authors"), str):
         return document
-    for line in (lines := lines_of(document))[:2] + lines[2:][-1:]:
+    for line in (*lines[:2], *lines[2:][-1:]):
         if found := reporters_in(line.plain):
             start, end = found
             people = names(line.plain[start:end], line.text[start:end])

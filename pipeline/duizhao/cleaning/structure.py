@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from duizhao.cleaning.lines import Line, fold, han, is_sentence
+from duizhao.cleaning.lines import Line, fold, han, has_han, is_sentence
 from duizhao.document import Document
 from duizhao.record import Kind
 
@@ -24,6 +24,8 @@ _CAPTION = re.compile(
     r".{0,120}(?:[\s/)]摄影?|记者\s?[\w·、\s]{2,16}摄|供图|图片来源.{0,20}|资料图片?|视频截图|制图|翻摄|提供\)|网络图片?)[)。.]?"
     r"|[▲△▼↑↓◀▶]\s*.{2,200}|(?:图为|图:|图源|图说).{2,160}"
 )
+_OF_CAPTIONS = re.compile(r"[摄图▲△▼↑↓◀▶]|提供\)")
+"""One of these is in every caption."""
 _CREDIT = re.compile(r"(?:——|--|—)\s*\S{2,24}")
 
 
@@ -32,23 +34,22 @@ def structure(document: Document) -> Document:
     lines = [Line(b, text, fold(text)) for b in document.blocks if (text := document.text_of(b))]
     kinds: dict[int, Kind] = {}
     for i, line in enumerate(lines):
-        if (
-            line.block.kind == "paragraph"
-            and han(line.plain)
-            and _CAPTION.fullmatch(line.plain)
-            and not _ends_inside(lines, i)
-        ):
+        if line.block.kind == "paragraph" and _is_caption(line.plain):
             kinds[i] = "caption"
     for run in _short_runs(lines, kinds):
         kinds |= _verse(lines, run) or _items(lines, run) or _headings(lines, run)
+    if not kinds:
+        return document
     named = {(lines[i].block.start, lines[i].block.end): kind for i, kind in kinds.items()}
     blocks = tuple(replace(b, kind=named.get((b.start, b.end), b.kind)) for b in document.blocks)
     return replace(document, blocks=blocks)
 
 
-def _ends_inside(lines: Sequence[Line], i: int) -> bool:
-    """Whether a line that looks like a caption is long prose, in which 攝 is a verb like any other."""
-    return len(lines[i].plain) > 120 and lines[i].plain.count("。") > 2
+def _is_caption(plain: str) -> bool:
+    """Whether a line is a caption, and not long prose, in which 攝 is a verb like any other."""
+    if not _OF_CAPTIONS.search(plain) or (len(plain) > 120 and plain.count("。") > 2):
+        return False
+    return has_han(plain) and bool(_CAPTION.fullmatch(plain))
 
 
 def _short_runs(lines: Sequence[Line], known: dict[int, Kind]) -> Iterator[range]:
@@ -65,7 +66,7 @@ def _short_runs(lines: Sequence[Line], known: dict[int, Kind]) -> Iterator[range
 
 def _is_short(line: Line) -> bool:
     """Whether a line can be a heading, an item or a verse: a sentence only where it is short enough for the last."""
-    if len(line.plain) > LONGEST_HEADING or not han(line.plain):
+    if len(line.plain) > LONGEST_HEADING or not has_han(line.plain):
         return False
     return not is_sentence(line.plain) or _may_be_verse(line.plain) or bool(_BULLET.match(line.plain))
 

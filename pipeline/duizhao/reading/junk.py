@@ -6,7 +6,7 @@ import re
 
 _NO_TITLE = re.compile(
     r"^(?:microsoft\b|untitled|(?:word )?document\s?\d{0,4}$|(?:word )?(?:文[档檔件])\s?\d{0,4}$)"
-    r"|^(?:(?:未命名|[未无無][标標][题題]).{0,10}$|新建 ?(?:microsoft|文[档檔]|ppt|doc|docx|文本)|(?:幻灯|投影)片\s?\d*$)"
+    r"|^(?:(?:未命名|[未无無][标標][题題]).{0,10}$|新建 ?(?:microsoft|文[档檔]|ppt|doc|docx|文本)|幻灯片\s?\d*$)"
     r"|\.(?:docx?|wps|pptx?|xlsx?|pdf|txt|rtf|odt|indd|qxd|html?|tmp|p65|cdr|fh\w)$|模板$|^[\W\d_]*$",
     re.IGNORECASE,
 )
