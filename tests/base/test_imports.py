@@ -10,7 +10,19 @@ from pathlib import Path
 
 import pytest
 
-BASE = {"edits", "errors", "record", "jsonform", "document", "settings", "files", "version"}
+BASE = {
+    "edits",
+    "errors",
+    "record",
+    "jsonform",
+    "document",
+    "settings",
+    "files",
+    "version",
+    "zipped",
+    "xml",
+    "xmlparts",
+}
 ROOMS = {
     "reading",
     "cleaning",

@@ -12,12 +12,12 @@ from duizhao.reading.docx_drawing import texts
 from duizhao.reading.docx_styles import Styles
 from duizhao.reading.docx_text import Found, Story
 from duizhao.reading.gather import Gathering
-from duizhao.reading.parts import Parts, first_of, open_parts, resolve
 from duizhao.reading.properties import meta_of
 from duizhao.reading.titles import Titles
-from duizhao.reading.xml import Element, value
 from duizhao.record import Json, Kind
 from duizhao.settings import Reading
+from duizhao.xml import Element, value
+from duizhao.xmlparts import Parts, first_of, open_parts, resolve
 
 _KINDS: dict[str, Kind] = {"footnotes": "footnote", "endnotes": "footnote", "header": "header", "footer": "header"}
 _ORDER = ("diagramData", "chart", "footnotes", "endnotes", "header", "footer", "comments")

@@ -10,7 +10,7 @@ from importlib.resources import files
 from duizhao.reading.docx_styles import Look, Styles, is_on, vanishes
 from duizhao.reading.gather import Piece
 from duizhao.reading.mathtext import linear
-from duizhao.reading.xml import Element, has_neighbour, local, value
+from duizhao.xml import Element, has_neighbour, local, value
 
 _SKIPPED = {
     "pPr", "rPr", "sdtPr", "sdtEndPr", "instrText", "delInstrText", "fldData", "txbxContent", "softHyphen", "sectPr",

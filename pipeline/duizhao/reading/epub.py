@@ -11,9 +11,9 @@ from duizhao.reading.encoding import declared_in
 from duizhao.reading.epub_package import Item, package
 from duizhao.reading.epub_page import Page, page
 from duizhao.reading.gather import Gathering
-from duizhao.reading.parts import Parts, countable, first_of, open_parts
 from duizhao.record import Json, Kind
 from duizhao.settings import Reading
+from duizhao.xmlparts import Parts, countable, first_of, open_parts
 
 
 def read(content: Content, settings: Reading) -> Iterator[Document | InputError]:

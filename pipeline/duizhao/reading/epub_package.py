@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from duizhao.errors import InputError
-from duizhao.reading.parts import Parts, resolve
 from duizhao.reading.properties import chinese, iso_date
-from duizhao.reading.xml import Element, local, value
 from duizhao.record import Meta, Span
+from duizhao.xml import Element, local, value
+from duizhao.xmlparts import Parts, resolve
 
 CONTAINER, ENCRYPTION = "META-INF/container.xml", "META-INF/encryption.xml"
 EVIDENCE = "opf"

@@ -10,7 +10,7 @@ from html.entities import html5
 from duizhao.errors import InputError
 from duizhao.reading.markup import Line, parse, visible
 from duizhao.reading.mathtext import linear
-from duizhao.reading.xml import Element, local, parse_xml
+from duizhao.xml import Element, local, parse_xml
 
 MARKED = re.compile(r"\s*[\[［〔【(（]?\s*(?:\d{1,4}|[①-⑳*†‡注註])\s*[\]］〕】)）]?\s*")
 """What the mark of a note looks like."""

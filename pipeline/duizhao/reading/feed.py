@@ -12,9 +12,9 @@ from duizhao.errors import InputError
 from duizhao.reading.content import Content
 from duizhao.reading.encoding import declared_in
 from duizhao.reading.feedtext import Line, mended, moment, shown
-from duizhao.reading.xml import Element, local, parse_xml
 from duizhao.record import Meta, Origin, Span
 from duizhao.settings import Reading
+from duizhao.xml import Element, local, parse_xml
 
 LIMIT = 32 << 20
 """Bytes of a feed; its tree takes some twenty times as much."""

@@ -11,8 +11,8 @@ from html.entities import html5
 
 from duizhao.reading.dates import as_date
 from duizhao.reading.markup import parse, visible
-from duizhao.reading.xml import Element, local
 from duizhao.record import Kind
+from duizhao.xml import Element, local
 
 _PROLOG = re.compile(r"\s*<\?xml[^>]{0,300}\?>")
 _DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]{0,1000}(?:\[.*?\]\s{0,100})?>", re.S | re.I)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from duizhao.reading.xml import Element, local
+from duizhao.xml import Element, local
 
 _BETWEEN = {
     "f": "/", "sSup": "^", "sSub": "_", "sSubSup": "_^", "limLow": "_", "limUpp": "^", "mr": " ", "eqArr": " ",

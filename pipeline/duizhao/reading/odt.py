@@ -11,12 +11,12 @@ from duizhao.reading.gather import Gathering
 from duizhao.reading.mathtext import linear
 from duizhao.reading.odt_styles import Styles
 from duizhao.reading.odt_text import Found, paragraphs
-from duizhao.reading.parts import Parts, open_parts, resolve
 from duizhao.reading.properties import meta_of
 from duizhao.reading.titles import Titles
-from duizhao.reading.xml import Element, local, value
 from duizhao.record import Json
 from duizhao.settings import Reading
+from duizhao.xml import Element, local, value
+from duizhao.xmlparts import Parts, open_parts, resolve
 
 MAIN, STYLES, META, MANIFEST = "content.xml", "styles.xml", "meta.xml", "META-INF/manifest.xml"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from duizhao.reading.xml import Element, local, value
+from duizhao.xml import Element, local, value
 
 DEPTH = 20
 """Styles that a style is derived from, one from the other."""

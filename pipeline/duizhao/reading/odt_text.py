@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from duizhao.reading.gather import Piece
 from duizhao.reading.odt_styles import Look, Styles
-from duizhao.reading.xml import Element, has_neighbour, local, value
 from duizhao.record import Kind
+from duizhao.xml import Element, has_neighbour, local, value
 
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 SPACES = 1000

@@ -6,8 +6,8 @@ import re
 
 from duizhao.reading.dates import as_date
 from duizhao.reading.junk import is_no_title, is_nobody
-from duizhao.reading.xml import Element, local
 from duizhao.record import Meta, Span
+from duizhao.xml import Element, local
 
 EVIDENCE = "core-properties"
 

@@ -15,8 +15,8 @@ from duizhao.reading.compressed import bare_name
 from duizhao.reading.content import Content
 from duizhao.reading.encoding import decode
 from duizhao.reading.members import FURNITURE, Ids, LeftOut, within
-from duizhao.reading.zipped import BROKEN, open_zip
 from duizhao.settings import Reading
+from duizhao.zipped import BROKEN, open_zip
 
 UTF8_NAME = 0x800
 NAMES_SAMPLE = 1 << 16

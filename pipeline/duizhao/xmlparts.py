@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from urllib.parse import unquote
 
 from duizhao.errors import InputError
-from duizhao.reading.xml import Element, parse_xml
-from duizhao.reading.zipped import member, open_zip
+from duizhao.xml import Element, parse_xml
+from duizhao.zipped import member, open_zip
 
 TOTAL_LIMIT = 256 << 20
 """Bytes of all parts that are read of one container, unpacked."""
