@@ -60,7 +60,8 @@ def verify_parts(folder: Path, as_json: bool) -> int:
     if as_json:
         click.echo(json.dumps(out, ensure_ascii=False))
     else:
-        click.echo(f"{out['good']:,} parts are as they were written, {len(out['bad'])} are not.")
+        good = "1 part is as it was" if out["good"] == 1 else f"{out['good']:,} parts are as they were"
+        click.echo(f"{good} written, {len(out['bad'])} are not.")
         for part, what in out["bad"].items():
             click.echo(f"{part} {what}")
         if out["unfinished"]:
