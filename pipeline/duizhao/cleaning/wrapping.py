@@ -40,6 +40,8 @@ def wrapping(document: Document) -> Document:
     blocks = document.blocks
     if document.origin.format not in _FORMATS or len(blocks) < _LEAST:
         return document
+    if _columns(document.text_of(max(blocks, key=lambda b: b.end - b.start))) > _WIDEST:
+        return document  # which spares most articles that every line is measured
     widths = [_columns(document.text_of(b)) for b in blocks]
     edge = _edge(document, widths)
     if edge is None:
@@ -92,4 +94,6 @@ def _join(text: str, before: Block, after: Block) -> Edit:
 
 
 def _columns(line: str) -> int:
+    if len(line) > _WIDEST:
+        return len(line)  # enough to know that it is too wide
     return sum(2 if c > "\u2e7f" or (c > "\x7f" and east_asian_width(c) in "WFA") else 1 for c in line)
