@@ -99,3 +99,32 @@ def test_a_full_disk_stops_the_run_and_nothing_is_lost(tmp_path: Path, fake_run:
         assert len(archive.records(small)) == 60
     finally:
         subprocess.run(["umount", str(small)], check=True)
+
+
+def test_a_second_signal_stops_at_once_and_nothing_is_lost(
+    tmp_path: Path, whole: tuple[Path, dict[str, bytes], float]
+) -> None:
+    path, parts, _ = whole
+    process = archive.start(path, tmp_path / "out")
+    while not list((tmp_path / "out").glob("part-*")) and process.poll() is None:
+        time.sleep(0.05)
+    for _ in range(2):
+        process.send_signal(signal.SIGINT)
+        time.sleep(0.1)
+    began = time.monotonic()
+    process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert time.monotonic() - began < 10
+    finish(archive.start(path, tmp_path / "out"))
+    assert archive.parts(tmp_path / "out") == parts
+
+
+def test_no_network_is_needed(tmp_path: Path, whole: tuple[Path, dict[str, bytes], float]) -> None:
+    """In a name space without any network, where one can be made."""
+    path, parts, _ = whole
+    if subprocess.run(["unshare", "-n", "true"], capture_output=True).returncode:
+        pytest.skip("no name space can be made here")
+    arguments = [sys.executable, "-c", archive.CODE, str(path), str(tmp_path / "out"), "1", "4"]
+    done = subprocess.run(["unshare", "-n", *arguments], capture_output=True, timeout=300)
+    assert done.returncode == 0, done.stderr.decode()
+    assert archive.parts(tmp_path / "out") == parts
