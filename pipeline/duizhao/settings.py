@@ -19,6 +19,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 from duizhao.errors import InputError, UsageError
 
 PRESETS = ("draft", "careful", "archive")
+LAYOUTS = ("side-by-side", "top-bottom", "english")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,13 @@ class Summarising:
 
 
 @dataclass(frozen=True, slots=True)
+class Rendering:
+    """`layout`: one of LAYOUTS, how a file for people shows the two languages."""
+
+    layout: str = "side-by-side"
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All of them, with `origins[name]`: where the value of each name came from."""
 
@@ -102,6 +110,7 @@ class Settings:
     translation: Translation = Translation()
     checking: Checking = Checking()
     summarising: Summarising = Summarising()
+    rendering: Rendering = Rendering()
     seed: int = 0
     origins: dict[str, str] = dataclasses.field(default_factory=dict, compare=False)
 

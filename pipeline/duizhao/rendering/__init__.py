@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from duizhao.record import Draft
+from duizhao.rendering.docx import docx
 from duizhao.rendering.html import page
 from duizhao.rendering.markdown import md
 from duizhao.rendering.plain import txt
 from duizhao.rendering.records import jsonl
 from duizhao.rendering.subtitles import ass, srt, vtt
 from duizhao.rendering.terminal import show
-from duizhao.settings import unknown
+from duizhao.settings import LAYOUTS, unknown
 
-__all__ = ["RENDERERS", "SUFFIXES", "render", "show"]
+__all__ = ["LAID_OUT", "LAYOUTS", "RENDERERS", "SUFFIXES", "render", "show"]
 
-RENDERERS: dict[str, Callable[[Draft], str | bytes]] = {
+RENDERERS: dict[str, Callable[..., str | bytes]] = {
     "html": page,
     "md": md,
     "txt": txt,
@@ -23,6 +24,7 @@ RENDERERS: dict[str, Callable[[Draft], str | bytes]] = {
     "srt": srt,
     "vtt": vtt,
     "ass": ass,
+    "docx": docx,
 }
 """Each gives a whole file. Text ends in a line feed: drafts may follow one another in a stream of md, txt or jsonl."""
 
@@ -36,13 +38,20 @@ SUFFIXES: dict[str, str] = {
     ".srt": "srt",
     ".vtt": "vtt",
     ".ass": "ass",
+    ".docx": "docx",
 }
 """The format that a file's suffix names."""
 
 
-def render(draft: Draft, format: str) -> str | bytes:
-    """The draft in a format by its name. Raises UsageError for an unknown one."""
+LAID_OUT = {"docx"}
+"""The formats that take a layout besides the draft; the others are what they are."""
+
+
+def render(draft: Draft, format: str, layout: str = "side-by-side") -> str | bytes:
+    """The draft in a format by its name. Raises UsageError for an unknown one, and for an unknown layout."""
     renderer = RENDERERS.get(format)
     if renderer is None:
         raise unknown("format", format, RENDERERS)
-    return renderer(draft)
+    if layout not in LAYOUTS:
+        raise unknown("layout", layout, LAYOUTS)
+    return renderer(draft, layout) if format in LAID_OUT else renderer(draft)

@@ -9,6 +9,7 @@ _UNSEEN = re.compile(
     "\x80-\x9f"  # C1 controls
     "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # controls of the reading direction
     "\u2028\u2029\ufeff\ufff9-\ufffb"  # separators, byte order mark, interlinear annotation
+    "\ufffe\uffff"  # no characters, and not allowed in XML
     "\ud800-\udfff]"  # lone surrogates, which no encoding can write
 )
 
