@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from duizhao.errors import InputError, UsageError
 from duizhao.reading import euctw
-from duizhao.reading.likeness import likeness
+from duizhao.reading.likeness import SAMPLE, likeness
 from duizhao.record import Evidence
 
 _WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5-hkscs", "big5hkscs": "big5-hkscs"}
@@ -43,11 +43,17 @@ _ASCII_LIKE = ("iso8859-1", "cp1252", "ascii", "latin-1")
 
 BAR = 0.3
 """Likeness under which a reading is not believed; see `likeness` for the scale."""
+CLEAR = 0.6
+"""Likeness from which text that a declared codec reads without loss is not read in others: running Chinese has it."""
+MANY = 200
+"""Characters beyond ASCII from which likeness is that sure."""
 SURE = 0.55
 """Likeness under which a detector that is sure of another language is believed: running Chinese is above it."""
 MARGIN = 0.12
 """How much the best reading must be above the next one that reads differently."""
 DECLARED_BONUS = 0.15
+LEAST_MIXED = 10
+"""Ideographs in UTF-8 from which a file in another encoding may be in two."""
 LOST_SHARE = 0.02
 """Share of bytes that may be undecodable in a file that is otherwise right."""
 DETECTOR_BAR = 0.8
@@ -56,6 +62,9 @@ _DECLARATION = re.compile(
     rb"""<(?:\?xml[^>]{0,200}?encoding|meta[^>]{0,300}?charset)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE
 )
 _PIECE = re.compile(rb"[^\n>]*[\n>]|[^\n>]+")  # neither byte is ever the second half of a character
+_UTF8_RUN = re.compile(
+    rb"(?<![\x80-\xff])(?:[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})+(?![\x80-\xff])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,14 +175,15 @@ def _utf8(data: bytes) -> Decoded | None:
 
 def _accident(data: bytes, text: str) -> bool:
     """Whether a few characters in GBK happen to be valid UTF-8: two-byte sequences only, no letter beside them."""
-    foreign = {c for c in set(text) if c > "\x7f"}
-    if not foreign or max(foreign) > "\u07ff" or re.search("[A-Za-z]", text):
+    if re.search("[A-Za-z\u0800-\U0010ffff]", text) or text.isascii():
         return False
     return likeness(data.decode("gb18030", "replace")) > 0.4
 
 
 def _judged(data: bytes, declared: str | None) -> Decoded | None:
     """The reading that looks most Chinese, if it does, and more so than any other; or the mixture of two."""
+    if clear := _clear(data, declared):
+        return clear
     sample = data[:200_000]
     readings: list[tuple[float, str, str]] = []
     for codec in dict.fromkeys(filter(None, (declared, *_CHINESE))):
@@ -196,6 +206,21 @@ def _judged(data: bytes, declared: str | None) -> Decoded | None:
     return replace(out, confidence=round(min(1.0, out.confidence, 0.5 + score / 2, 0.5 + (score - rival)), 3))
 
 
+def _clear(data: bytes, declared: str | None) -> Decoded | None:
+    """The declared reading, where it loses nothing and is running Chinese: no other reading can look more so."""
+    if declared not in ("gb18030", "big5-hkscs"):
+        return None
+    try:
+        text = data.decode(declared)
+    except UnicodeDecodeError:
+        return None
+    score = likeness(text)
+    few = len(re.findall("[^\x00-\x7f]", text[:SAMPLE])) < MANY
+    if few or score < CLEAR or _may_be_mixed(data):
+        return None
+    return Decoded(text, declared, "declared", round(min(1.0, 0.5 + (score + DECLARED_BONUS) / 2), 3))
+
+
 def _foreign(data: bytes) -> bool:
     """Whether the detection library is sure of an encoding of another language: Korean reads as common Chinese."""
     name, sure = _detector(data)
@@ -208,10 +233,12 @@ def _hopeless(text: str, codec: str) -> bool:
 
 def _mixed(data: bytes) -> Decoded | None:
     """A file that is UTF-8 in some lines and a Chinese double-byte encoding in the others."""
+    if not _may_be_mixed(data):
+        return None
     lines = _PIECE.findall(data)
     strict = [_strict_utf8(line) for line in lines]
     whole = "".join(text for text in strict if text)
-    if sum(c > "\u2fff" for c in whole) < 10 or likeness(whole) < BAR:
+    if sum(c > "\u2fff" for c in whole) < LEAST_MIXED or likeness(whole) < BAR:
         return None
     rest = b"".join(line for line, text in zip(lines, strict, strict=True) if text is None)
     other = max(("gb18030", "big5-hkscs", "utf-8"), key=lambda c: likeness(_text(rest, c)))
@@ -219,6 +246,11 @@ def _mixed(data: bytes) -> Decoded | None:
         return replace(_lenient(data, "utf-8", "detected"), confidence=0.8)
     text = "".join(t if t is not None else _text(line, other) for line, t in zip(lines, strict, strict=True))
     return Decoded(text, f"utf-8+{other}", "detected", 0.7, text.count("\ufffd"))
+
+
+def _may_be_mixed(data: bytes) -> bool:
+    """Whether enough of the data could be lines of UTF-8: all that is beyond ASCII in such a line is."""
+    return sum(len(run) for run in _UTF8_RUN.findall(data)) >= 3 * LEAST_MIXED
 
 
 def _strict_utf8(line: bytes) -> str | None:
