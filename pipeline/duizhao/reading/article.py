@@ -22,6 +22,8 @@ SCRAP = 30
 """Characters that are no article where the page around them is forty times as long."""
 FULL = 18
 """Ideographs that make a line text though no sign ends it: some write so."""
+LEAD = 8
+"""Lines before an article among which its lead is looked for."""
 FIND_BUDGET = 400_000_000
 ELEMENTS = 60_000
 """Elements of a page from which trafilatura is not asked; its time grows faster than the page."""
@@ -40,12 +42,22 @@ def main_lines(text: str, lines: Sequence[Line]) -> list[bool]:
     return chosen if _is_article(lines, chosen) else [False] * len(lines)
 
 
+def with_lead(lines: Sequence[Line], chosen: Sequence[bool], head: int) -> list[bool]:
+    """`chosen`, and the sentences and captions between its headline and it: some pages set them apart."""
+    first = chosen.index(True)
+    lead = range(max(head + 1, first - LEAD), first)
+    return [
+        c or (i in lead and (_prose(line) > 0 or line.kind == "caption"))
+        for i, (c, line) in enumerate(zip(chosen, lines, strict=True))
+    ]
+
+
 def extract(root: Element) -> str:
     """The main text as trafilatura gives it, a paragraph a line; empty where it finds none."""
     from trafilatura import bare_extraction
     from trafilatura.settings import use_config
 
-    if sum(1 for _ in root.iter()) > ELEMENTS:
+    if root.xpath("count(//*)") > ELEMENTS:
         return ""
     config = use_config()
     config.set("DEFAULT", "MIN_EXTRACTED_SIZE", str(SHORTEST))
@@ -144,7 +156,7 @@ def _fill(lines: Sequence[Line], chosen: list[bool]) -> None:
     for left, right in pairwise(known):
         homes = {_home(lines[left]), _home(lines[right])}
         for i in range(left + 1, right):
-            if _home(lines[i]) in homes and _unlinked(lines[i]):
+            if (_home(lines[i]) in homes or lines[i].kind == "caption") and _unlinked(lines[i]):
                 chosen[i] = True
 
 
@@ -201,7 +213,9 @@ def _prose(line: Line) -> int:
     """The characters of a line that reads as sentences and is no link, else 0."""
     if not _unlinked(line):
         return 0
-    return len(line.text) if "。" in line.text or len(line.text) >= 60 or line.text.count("，") > 1 else 0
+    text = line.text
+    long = len(text) >= 60 and len(_HAN.findall(text)) >= FULL
+    return len(text) if "。" in text or text.count("，") > 1 or long else 0
 
 
 def _is_article(lines: Sequence[Line], chosen: Sequence[bool]) -> bool:

@@ -10,6 +10,7 @@ from html.entities import html5
 from duizhao.errors import InputError
 from duizhao.reading.markup import Line, parse, visible
 from duizhao.reading.mathtext import linear
+from duizhao.reading.ruby import take_out, take_readings
 from duizhao.xml import Element, local, parse_xml
 
 MARKED = re.compile(r"\s*[\[［〔【(（]?\s*(?:\d{1,4}|[①-⑳*†‡注註])\s*[\]］〕】)）]?\s*")
@@ -90,7 +91,7 @@ def _written_out(entity: re.Match[str]) -> str:
 
 def _set_aside(root: Element) -> Iterator[tuple[str, str]]:
     """Take out of the tree what is not read, and give its text and reason; make text of formulas and drawings."""
-    readings: dict[Element, list[str]] = {}
+    readings = take_readings(root)
     gone: set[Element] = set()  # with what is in them
     for element in list(root.iter("*")):
         tag = element.tag
@@ -98,10 +99,6 @@ def _set_aside(root: Element) -> Iterator[tuple[str, str]]:
             continue
         if tag == "img":
             yield element.get("alt") or "", "alt-text"
-        elif tag in ("rt", "rp", "rtc"):
-            if tag != "rp":
-                readings.setdefault(_outside_ruby(element), []).append(_text(element))
-            _take_out(element, gone)
         elif tag in _UNSEEN or _is_hidden(element):
             yield _text(element), "hidden"
             _take_out(element, gone)
@@ -114,7 +111,7 @@ def _set_aside(root: Element) -> Iterator[tuple[str, str]]:
         elif tag == "a" and _is_mark(element):
             yield _text(element), "note-mark"
             _take_out(element, gone)
-    yield from (("".join(texts), "ruby") for texts in readings.values())
+    yield from ((text, "ruby") for text in readings)
 
 
 def _drawing(svg: Element, gone: set[Element]) -> Iterator[tuple[str, str]]:
@@ -147,10 +144,6 @@ def _types(element: Element) -> set[str]:
     return {t.removeprefix("doc-") for t in said.split()} if said != " " else set()
 
 
-def _outside_ruby(element: Element) -> Element:
-    return next((a for a in element.iterancestors() if a.tag not in ("ruby", "rtc", "rb")), element)
-
-
 def _text(element: Element) -> str:
     return " ".join("".join(element.itertext()).split())
 
@@ -165,13 +158,4 @@ def _flatten(element: Element, text: str) -> None:
 def _take_out(element: Element, gone: set[Element]) -> None:
     """Remove an element and leave what follows it; it and what is in it are `gone`."""
     gone.update(element.iter("*"))
-    parent, before = element.getparent(), element.getprevious()
-    if parent is None:
-        return
-    tail = element.tail or ""
-    if before is not None:
-        before.tail = (before.tail or "") + tail
-    else:
-        parent.text = (parent.text or "") + tail
-    element.tail = None
-    parent.remove(element)
+    take_out(element)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 
 from duizhao.reading.dates import as_date, as_shown
 from duizhao.reading.markup import Element, Line
@@ -17,15 +17,18 @@ _HEADINGS = ("h1", "h2", "h3")
 _NO_PERSON = r"(?!.*(?:网|網|社|报|報|台|新闻|新聞|编辑部|編輯部|中心|频道|頻道|客户端|在线|来源|來源|作者|记者|記者)$)"
 _PERSON = re.compile(rf"{_NO_PERSON}[\u3400-\u9fff·]{{2,12}}|[A-Z][a-z]+(?: [A-Z][\w.]*)+")
 _BETWEEN = re.compile(r"[,，;；、|/／&]\s*|\s+(?=[\u3400-\u9fff])")
-_LABEL = re.compile(r"(?:作者|撰文|文|記者|记者|撰稿)\s*[:：／/]\s*|(?:記者|记者)\s*")
+_LABEL = re.compile(r"(?:作者|撰文|文|記者|记者|撰稿)\s*[:：／/]\s*|(?:本[报報刊网網台社])?(?:記者|记者)\s*")
 _AUTHOR_CLASS = re.compile(r"(?:\w{1,12}[-_])?(?:author|byline|reporter|writer)s?(?:[-_]?names?)?", re.IGNORECASE)
 _SUBTITLE_CLASS = re.compile(r"sub[-_]?(?:title|tit|head|heading)?|fu[-_]?(?:title|biaoti)|deck|standfirst", re.I)
 _IN_URL = re.compile(r"/(20\d\d)[-/]?([01]\d)[-/]?([0-3]\d)(?!\d)")
 BYLINE = 4
 """Lines under a headline among which its date is looked for."""
+ABOVE = 3
+"""Lines over a headline or an article among which its date is looked for."""
 NEAR = 10
 """Lines under a headline among which its author is looked for."""
 LONGEST_TITLE, LONGEST_BYLINE, LONGEST_AUTHOR = 120, 60, 30
+DAY = len("2023-05-06")
 INSIDE = 40
 """Elements of a line that are looked at."""
 LONGEST_NAME = 15
@@ -66,7 +69,7 @@ def read_head(root: Element, lines: Sequence[Line], chosen: Sequence[bool]) -> H
     elif "subtitle" in said:
         values["subtitle"] = said["subtitle"].value
     said_date = said["date"].value if "date" in said else None
-    values["date"], evidence["date"] = _date(root, lines, title_line, said_date, values.get("url"))
+    values["date"], evidence["date"] = _date(root, lines, title_line, chosen, said_date, values.get("url"))
     if values["date"] and evidence["date"] == "tags":
         evidence["date"] = said["date"].evidence
     authors, where = _authors(lines, title_line, chosen), "author"
@@ -76,33 +79,54 @@ def read_head(root: Element, lines: Sequence[Line], chosen: Sequence[bool]) -> H
     kept = {n: e for n, e in evidence.items() if values.get(n) or (n == "authors" and authors)}
     meta = Meta(**values, authors=authors, lang=root.get("lang") or None, evidence={**kept})
     page = page or tag or ""
-    named = title_line is not None and _bare(lines[title_line].text)[:LONGEST_NAME] in _bare(page)
+    named = title_line is not None and _named(_bare(lines[title_line].text), page)
     return Head(meta, title_line, subtitle_line, page, named)
 
 
+def _named(headline: str, page: str) -> bool:
+    """Whether a page is named by its headline, which may have a label before the name."""
+    name = _bare(_SEPARATOR.split(page)[0])
+    return headline[:LONGEST_NAME] in _bare(page) or (len(name) >= 6 and headline.endswith(name))
+
+
 def _date(
-    root: Element, lines: Sequence[Line], title_line: int | None, said: str | None, url: str | None
+    root: Element,
+    lines: Sequence[Line],
+    title_line: int | None,
+    chosen: Sequence[bool],
+    said: str | None,
+    url: str | None,
 ) -> tuple[str | None, str]:
     """The date and its evidence: tags, the byline under the headline, a time element, the address, a search."""
-    shown = _near(lines, title_line)
+    shown = _near(lines, title_line, chosen)
     if said:
-        return as_shown(said, shown), "tags"
+        exact = shown is not None and len(said) == DAY < len(shown) and shown.startswith(said)
+        return (shown, "page") if exact else (as_shown(said, shown), "tags")
+    for element in root.iterfind(".//time[@datetime]"):
+        date = as_date(element.get("datetime"))
+        if date and (shown is None or (len(shown) == DAY < len(date) and date.startswith(shown))):
+            return date, "time"
     if shown:
         return shown, "page"
-    for element in root.iterfind(".//time[@datetime]"):
-        if date := as_date(element.get("datetime")):
-            return date, "time"
     if url and (found := _IN_URL.search(url)) and (date := as_date("-".join(found.groups()))):
         return date, "url"
     return _anywhere(root), "search"
 
 
-def _near(lines: Sequence[Line], title_line: int | None) -> str | None:
-    """The date of a byline right under the headline: surer than one found anywhere on the page."""
+def _near(lines: Sequence[Line], title_line: int | None, chosen: Sequence[bool]) -> str | None:
+    """The date right under the headline, or with its time right over it or over the article."""
     if title_line is None:
         return None
-    below = (line.text for line in lines[title_line + 1 : title_line + 1 + BYLINE])
-    return next((date for text in below if len(text) <= LONGEST_BYLINE and (date := as_date(text))), None)
+    below = _dates(lines[title_line + 1 : title_line + 1 + BYLINE])
+    first = next((i for i, c in enumerate(chosen) if c), 0)
+    above = (i for at in (title_line, first) for i in range(max(0, at - ABOVE), at))
+    timed = (date for date in _dates([lines[i] for i in above]) if len(date) > DAY)
+    return next(chain(below, timed), None)
+
+
+def _dates(lines: Sequence[Line]) -> Iterator[str]:
+    """The dates of the lines that are short enough for a byline."""
+    return (date for line in lines if len(line.text) <= LONGEST_BYLINE and (date := as_date(line.text)))
 
 
 def _anywhere(root: Element) -> str | None:

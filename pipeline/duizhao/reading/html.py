@@ -8,26 +8,30 @@ from dataclasses import replace
 
 from duizhao.document import Block, Document, drop
 from duizhao.errors import InputError
-from duizhao.reading.article import extract, main_lines
+from duizhao.reading.article import extract, main_lines, with_lead
 from duizhao.reading.content import Content
 from duizhao.reading.encoding import Decoded, declared_in
 from duizhao.reading.head import Head, read_head
 from duizhao.reading.listing import is_listing
 from duizhao.reading.markup import Element, Line, parse, visible
+from duizhao.reading.ruby import take_readings
+from duizhao.record import Kind
 from duizhao.settings import Reading
 
 OUTSIDE = "outside-article"
+_LINE_END = re.compile(r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 
 
 def read(content: Content, settings: Reading) -> Iterator[Document | InputError]:
-    """One document: `raw` is what a reader of the page sees, a line a block; what is no article is dropped.
+    """One document: `raw` is what a reader of the page sees, a line a block, and behind it the readings of its ruby.
 
-    With `html_body` "all" nothing is dropped, and a page need not have an article. Raises InputError where the page
-    cannot be decoded or parsed, shows no text, or has no article.
+    What is no article is dropped; with `html_body` "all" only the readings are, and a page need not have an article.
+    Raises InputError where the page cannot be decoded or parsed, shows no text, or has no article.
     """
     data = content.whole()
     decoded = content.decoded(data, declared_in(data))
     root = parse(decoded.text, content.name)
+    readings = take_readings(root)
     lines = visible(root)
     article = extract(root) if settings.html_body == "article" else ""
     chosen = main_lines(article, lines)
@@ -47,7 +51,9 @@ def read(content: Content, settings: Reading) -> Iterator[Document | InputError]
             where=content.name,
             remedy="Name the page of an article, or read all of it with --html-body all.",
         )
-    return iter([_document(content, data, decoded, lines, chosen, head)])
+    elif head.title_line is not None:
+        chosen = with_lead(lines, chosen, max(head.title_line, head.subtitle_line or 0))
+    return iter([_document(content, data, decoded, lines, chosen, head, readings)])
 
 
 def _is_listing(root: Element, lines: Sequence[Line], chosen: Sequence[bool], head: Head) -> bool:
@@ -57,9 +63,16 @@ def _is_listing(root: Element, lines: Sequence[Line], chosen: Sequence[bool], he
 
 
 def _document(
-    content: Content, data: bytes, decoded: Decoded, lines: Sequence[Line], chosen: Sequence[bool], head: Head
+    content: Content,
+    data: bytes,
+    decoded: Decoded,
+    lines: Sequence[Line],
+    chosen: Sequence[bool],
+    head: Head,
+    readings: Sequence[str],
 ) -> Document:
-    raw, blocks = _laid_out(lines)
+    laid_out: list[tuple[str, Kind]] = [(line.text, line.kind) for line in lines]
+    raw, blocks = _laid_out([*laid_out, *((text, "paragraph") for text in readings if text)])
     evidence = dict(head.meta.evidence)
     title = None
     if head.title_line is not None:
@@ -71,16 +84,17 @@ def _document(
     meta = replace(head.meta, evidence=evidence)
     document = Document(content.id, raw, raw, content.origin(data, decoded, "html"), meta, tuple(blocks), title)
     kept = (head.title_line, head.subtitle_line)
-    document = drop(document, [(b, OUTSIDE) for i, b in enumerate(blocks) if not chosen[i] and i not in kept])
+    outside = [(b, OUTSIDE) for i, b in enumerate(blocks[: len(lines)]) if not chosen[i] and i not in kept]
+    document = drop(document, [*outside, *((b, "ruby") for b in blocks[len(lines) :])])
     return replace(document, blocks=tuple(b for b in document.blocks if (b.start, b.end) != title))
 
 
-def _laid_out(lines: Sequence[Line]) -> tuple[str, list[Block]]:
-    """The lines as one text, and the block of each."""
+def _laid_out(lines: Sequence[tuple[str, Kind]]) -> tuple[str, list[Block]]:
+    """Texts, each of a kind, as one text with a line for each, and the block of each."""
     blocks, at = [], 0
-    for line in lines:
-        bare = line.text.strip()
-        lead = line.text.index(bare) if bare else 0
-        blocks.append(Block(at + lead, at + lead + len(bare), line.kind))
-        at += len(line.text) + 1
-    return "\n".join(re.sub(r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]", " ", line.text) for line in lines), blocks
+    for text, kind in lines:
+        bare = text.strip()
+        lead = text.index(bare) if bare else 0
+        blocks.append(Block(at + lead, at + lead + len(bare), kind))
+        at += len(text) + 1
+    return "\n".join(_LINE_END.sub(" ", text) for text, _ in lines), blocks

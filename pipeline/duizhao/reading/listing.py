@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from duizhao.reading.article import is_prose
 from duizhao.reading.markup import Element, Line
@@ -27,6 +28,10 @@ _MESSAGE = re.compile(
     r"|找不到(?:网页|網頁|页面|頁面)|[访訪][问問](?:出错|受限|被拒)|系统提示|提示信息|安全验证|access denied",
     re.I,
 )
+_SEARCH = re.compile(
+    r"^(?:站[内內])?(?:搜[索寻尋]|检索)(?:[结結]果)?\s*(?:[:：_|\-–—]|$)|搜[索寻尋][结結]果\s*(?:[_|\-–—]|$)|^search\b",
+    re.I,
+)
 
 
 def is_listing(
@@ -46,22 +51,30 @@ def is_listing(
     """
     prose = [line for line, c in zip(lines, chosen, strict=True) if c and is_prose(line)]
     amount = sum(len(line.text) for line in prose)
-    if amount <= BRIEF and _is_form_or_message(root, page, title, prose):
+    if amount <= BRIEF and _is_form_or_message(root, page, title, prose, dated=dated):
         return True
-    if prose and all(map(_teased, prose)) and not _one(prose):
+    if prose and not _one(prose) and all(map(_found if _SEARCH.search(page.strip()) else _teased, prose)):
         return True
     linked = sum(line.links for line in lines)
     return bool(page) and not named and not dated and amount <= SHORT and 2 * linked >= amount
 
 
-def _is_form_or_message(root: Element, page: str, title: Line | None, prose: Sequence[Line]) -> bool:
+def _is_form_or_message(root: Element, page: str, title: Line | None, prose: Sequence[Line], *, dated: bool) -> bool:
     heads = (page, title.text if title else "")
     if any(_MESSAGE.search(head) for head in heads) and sum(len(line.text) for line in prose) <= TEASER:
         return True
     asks = root.find('.//input[@type="password"]') is not None
     if any(_FORM.match(head.strip()) for head in heads) and (asks or not prose):
         return True
-    return asks and bool(prose) and all(line.kind in ("item", "cell") for line in prose)
+    if not asks or not prose:
+        return False
+    few = not dated and sum(len(line.text) for line in prose) <= TEASER
+    return few or all(line.kind in ("item", "cell") for line in prose)
+
+
+def _found(line: Line) -> bool:
+    """Whether a line stands in an item of a list."""
+    return line.kind == "item" or any(e.tag in ("li", "dd") for e in islice(line.element.iterancestors(), CLIMB))
 
 
 def _teased(line: Line) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -34,6 +33,7 @@ _KINDS: dict[str, Kind] = {
 }
 FEW = 100
 """Children of a row or an item that are looked at to tell what it is: it is asked once a line."""
+_NOT_SHOWN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)[^<>]{0,2000}>")
 _LONG_TAG = re.compile(r"<([a-zA-Z][\w:-]{0,40})\s[^<>]{20000,}>")  # the parser's time is quadratic in attributes
@@ -114,24 +114,32 @@ def _flat(text: str) -> str:
 
 def visible(root: Element, *, also_hidden: bool = False) -> list[Line]:
     """The lines that a reader of the page sees, in order; with `also_hidden` those that its scripts may show too."""
+    from lxml.etree import iterwalk
+
     walk = _Walk()
     block, links, preformatted = root, 0, 0
-    for event, element in _steps(root, also_hidden):
+    steps = iterwalk(root, events=("start", "end"))
+    for event, element in steps:
         tag = element.tag
         if event == "start":
+            if tag in _UNSEEN or not isinstance(tag, str) or not (also_hidden or _shown(element)):
+                steps.skip_subtree()
+                continue
             if tag in _BLOCKS:
                 walk.flush(block)
                 block = element
             elif tag == "br":
                 walk.flush(block)
-            links += tag == "a"
+            elif tag == "a":
+                links += 1
             preformatted += tag == "pre"
             text = element.text
         else:
             if tag in _BLOCKS:
                 walk.flush(block)
                 block = _block_of(element.getparent())
-            links -= tag == "a"
+            elif tag == "a":
+                links -= 1
             preformatted -= tag == "pre"
             text = element.tail if element is not root else None
         if text:
@@ -149,25 +157,9 @@ def _add(walk: _Walk, text: str, linked: bool, preformatted: bool, block: Elemen
         walk.links += len(piece.strip()) if linked else 0
 
 
-def _steps(root: Element, also_hidden: bool) -> Iterator[tuple[str, Element]]:
-    """Start and end of each element in document order; of those not shown only the end, for what follows them."""
-    from lxml.etree import iterwalk
-
-    steps = iterwalk(root, events=("start", "end"))
-    for event, element in steps:
-        if event == "start" and (not isinstance(element.tag, str) or _unseen(element, also_hidden)):
-            steps.skip_subtree()
-            continue
-        yield event, element
-
-
-def _unseen(element: Element, also_hidden: bool) -> bool:
-    if element.tag in _UNSEEN:
-        return True
-    if also_hidden:
-        return False
+def _shown(element: Element) -> bool:
     style = element.get("style")
-    return "hidden" in element.attrib or (style is not None and bool(re.search(r"display\s*:\s*none", style, re.I)))
+    return (style is None or not _NOT_SHOWN.search(style)) and element.get("hidden") is None
 
 
 def _block_of(element: Element | None) -> Element:

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from duizhao.reading.dates import as_date
@@ -31,6 +32,8 @@ _ARTICLES = re.compile(
     r"(?:News|Blog|Social|Opinion|Report|Analysis|Review|Background|Satirical|Discussion|Advertiser)"
     r"\w*(?:Article|Posting|Post)\w*|Article|TechArticle|ScholarlyArticle|WebPage|QAPage|VideoObject"
 )
+_LABEL = re.compile(r"\s*(?:文章)?(?:来源|來源|稿源)\s*[:：]\s*")
+_WECHAT_TIME = re.compile(r'\bvar ct\s?=\s?"(\d{10})"')
 JSON_LIMIT = 1 << 20
 """Characters of a JSON-LD script that is looked at."""
 
@@ -50,6 +53,8 @@ def said_by_tags(root: Element) -> dict[str, Said]:
         value = " ".join(value.split())
         if field == "date":
             value = as_date(value) or ""
+        elif field == "source":
+            value = _LABEL.sub("", value, count=1).removesuffix("原创稿").strip()
         known = said.get(field)
         if value and (known is None or (field == "date" and _says_more(value, known.value))):
             said[field] = Said(value, evidence)
@@ -62,15 +67,28 @@ def _says_more(date: str, known: str) -> bool:
 
 def _all(root: Element) -> Iterator[tuple[str, str, str]]:
     yield from _meta(root)
+    for link in root.iterfind('.//link[@rel="canonical"]'):
+        if re.match("https?://", link.get("href") or ""):
+            yield "url", link.get("href"), "link"
     for script in root.iterfind('.//script[@type="application/ld+json"]'):
         yield from _json_ld(script.text or "")
     for element in root.xpath('.//*[@itemprop="datePublished" or @itemprop="headline"] | .//time[@pubdate]'):
         field = "title" if element.get("itemprop") == "headline" else "date"
         if element.tag != "meta":
             yield field, element.get("content") or element.get("datetime") or text_of(element), "microdata"
-    for link in root.iterfind('.//link[@rel="canonical"]'):
-        if re.match("https?://", link.get("href") or ""):
-            yield "url", link.get("href"), "link"
+    for link in root.iterfind('.//a[@rel="category tag"]'):
+        yield "section", text_of(link), "link"
+    if root.find('.//*[@id="js_content"]') is not None:
+        yield from _wechat(root)
+
+
+def _wechat(root: Element) -> Iterator[tuple[str, str, str]]:
+    """The account of an article of WeChat, and its time, which a script puts into the page."""
+    for name in root.iterfind('.//*[@id="js_name"]'):
+        yield "source", text_of(name), "account"
+    for script in root.iter("script"):
+        if found := _WECHAT_TIME.search(script.text or ""):
+            yield "date", datetime.fromtimestamp(int(found[1]), UTC).isoformat(), "script"
 
 
 def _meta(root: Element) -> Iterator[tuple[str, str, str]]:
@@ -99,6 +117,10 @@ def _json_ld(text: str) -> Iterator[tuple[str, str, str]]:
         yield "title", _name(item.get("headline")), "json-ld"
         yield "subtitle", _name(item.get("alternativeHeadline")), "json-ld"
         yield "section", _name(item.get("articleSection")), "json-ld"
+        page = item.get("url") or item.get("mainEntityOfPage")
+        address = page.get("@id") if isinstance(page, dict) else page
+        if isinstance(address, str) and re.match("https?://", address):
+            yield "url", address, "json-ld"
 
 
 def _items(data: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
