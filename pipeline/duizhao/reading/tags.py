@@ -32,7 +32,7 @@ _ARTICLES = re.compile(
     r"(?:News|Blog|Social|Opinion|Report|Analysis|Review|Background|Satirical|Discussion|Advertiser)"
     r"\w*(?:Article|Posting|Post)\w*|Article|TechArticle|ScholarlyArticle|WebPage|QAPage|VideoObject"
 )
-_LABEL = re.compile(r"\s*(?:文章)?(?:来源|來源|稿源)\s*[:：]\s*")
+_LABEL = re.compile(r"\A(?:文章)?(?:来源|來源|稿源)\s*[:：]\s*")
 _WECHAT_TIME = re.compile(r'\bvar ct\s?=\s?"(\d{10})"')
 JSON_LIMIT = 1 << 20
 """Characters of a JSON-LD script that is looked at."""
