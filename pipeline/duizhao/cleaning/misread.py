@@ -10,6 +10,7 @@ import codecs
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from heapq import nlargest
 from typing import Literal
 
 from duizhao.cleaning.bytepairs import HIGH, code_of, pair
@@ -28,7 +29,8 @@ LOST = "\ufffd"
 _PAUSES = "，。；：！？、\n"
 _LONGEST = 120
 """Characters after which a piece ends although its reading is not settled."""
-_WIDTH = 48
+_WIDTH, _STUCK = 48, 4
+"""Ways that are followed at once; those of them that may go on over bytes that left no sign."""
 _GONE, _BROKEN, _VANISHED, _SPACE, _QUESTION = -3.0, -16.0, -9.0, -1.0, -4.0
 """What it costs, as log-probability: a guessed byte; bytes that make no character; bytes that left no sign; a space
 that was a no-break space; a question mark that is one."""
@@ -36,8 +38,9 @@ _FULL_STOP = 3.5
 """What speaks for a full stop at the end of a line."""
 _ALIEN = -14.0
 """A character that is neither Chinese nor ASCII."""
-_TRIED, _HOPELESS = 16, -9.0
-"""After so many characters a reading is given up that costs more than so much a character."""
+_TRIED, _HOPELESS, _GARBLED = 16, -9.0, -14.0
+"""After so many characters a reading is given up that costs more than so much a character; where all that was lost left
+a sign, it may be text that has to be read again, which costs more."""
 _CLEAR = 2.5
 """The second best reading is this far behind what is kept."""
 
@@ -75,13 +78,15 @@ def reread(text: str, via: Via, target: Target, *, vanishing: bool = False, clos
     """
     pieces: list[Piece] = []
     front: dict[_Key, _State] = {(b"", ""): _State()}
-    start, spent = 0, 0.0
+    start, spent, hopeless = 0, 0.0, _HOPELESS if vanishing or target != "utf-8" else _GARBLED
     for i, _ in enumerate(text):
-        if i % _TRIED == _TRIED - 1 and spent + max(s.score for s in front.values()) < _HOPELESS * i:
+        if i % _TRIED == _TRIED - 1 and spent + max(s.score for s in front.values()) < hopeless * i:
             return []
         if vanishing:
             front = _narrowed(_with_vanished(front, text[i : i + 2], via, target))
         front = _narrowed(_over(front, text, i, via, target))
+        if not front:
+            return []
         settled = next(iter(front)) if len(front) == 1 else None
         if settled and not settled[0]:
             state = front[settled]
@@ -246,13 +251,25 @@ def _goes_on(pending: bytes, data: bytes, target: Target) -> bool:
 def _with_vanished(
     front: dict[_Key, _State], following: str, via: Via, target: Target
 ) -> Iterator[tuple[_Key, _State]]:
-    """The ways on, and where the characters that follow cannot be read, those over bytes that left no sign."""
+    """The ways on, and where the characters that follow cannot be read, the likeliest over bytes that left no sign."""
     yield from front.items()
     data = b"".join(bytes_of(c, via) or b"" for c in following)
-    for key, state in front.items():
-        if key[0] and not (following and _goes_on(key[0], data, target)):
-            for code in _vanished(key[0], via, target):
-                yield from _feed(key, state, code, target, _VANISHED, True, mend=False)
+    stuck = [item for item in front.items() if item[0][0] and not (following and _goes_on(item[0][0], data, target))]
+    for key, state in nlargest(_STUCK, stuck, key=lambda item: item[1].score):
+        for code in _likeliest(*key, via, target):
+            yield from _feed(key, state, code, target, _VANISHED, True, mend=False)
+
+
+@lru_cache(maxsize=16384)
+def _likeliest(pending: bytes, last: str, via: Via, target: Target) -> list[bytes]:
+    """What may have vanished, by the character it would make after `last`."""
+    made: dict[bytes, float] = {}
+    for code in _vanished(pending, via, target):
+        chars = ""
+        for n in range(1, len(code) + 1):
+            chars = chars or decoded(pending + code[:n], target) or ""
+        made[code] = worth(last, chars[0]) if chars else 0.0
+    return nlargest(_WIDTH, made, key=made.__getitem__)
 
 
 def _narrowed(ways: Iterator[tuple[_Key, _State]]) -> dict[_Key, _State]:

@@ -9,40 +9,38 @@ U+FFFD, 烫烫烫 and 屯屯屯 for memory that was never written) becomes one U
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from functools import cache
+from collections.abc import Iterator
 
-from duizhao.cleaning.bytepairs import code_of, pair
-from duizhao.cleaning.misread import LOST, Piece, Target, Via, reread, strict, worth
+from duizhao.cleaning.bytepairs import code_of
+from duizhao.cleaning.misread import LOST, Piece, Target, Via, reread, strict
+from duizhao.cleaning.traces import CHINESE, FOREIGN_RUN, HIGH, LATIN, NOT_GBK, TRACES, left, mean, utf8_in_gbk
 from duizhao.edits import Edit, apply, compose
 
 STEP = "mojibake"
 
 _ROUNDS = 3
-_GAIN, _CHINESE = 3.0, -11.0
-"""By so much a reading must be more plausible a character than what stands there, and so plausible at least."""
+_GAIN = 3.0
+"""By so much a reading must be more plausible a character than what stands there."""
 _LOSS = 0.5
 """The share of characters that may be lost."""
-_TRACES = 0.15
-"""So many traces a character show that a reading has to be read again."""
-_LONGEST = 20_000
-"""Characters of a run that are judged."""
+_SOON = 5
+"""Characters within which a run of that kind shows a trace; what is before a later one is text."""
 
-_HIGH = "\x80-\xff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
-_LATIN = re.compile(rf"[\xa1-\xb6\xb8-\xfe][{_HIGH} ]")
-_HIGH_RUN = re.compile(rf"[{_HIGH}](?:[{_HIGH}\ufffd]| (?=[{_HIGH}]))*")
-_PAIRED = re.compile(rf"[{_HIGH}](?:[{_HIGH}\ufffd]|[ -~]{{1,12}}(?=[{_HIGH}]))*[@-~]?")
+_HIGH_RUN = re.compile(rf"[{HIGH}](?:[{HIGH}\ufffd]| (?=[{HIGH}]))*")
+_PAIRED = re.compile(rf"[{HIGH}](?:[{HIGH}\ufffd]|[ -~]{{1,12}}(?=[{HIGH}]))*[@-~]?")
 _HAN = re.compile("[\u3400-\u9fff]")
 _QUOTES = "‘’“”–—…»«›‹•·"
-_FOREIGN_RUN = re.compile(r"[^\x00-\x7f?]+(?:\?+[^\x00-\x7f?]*)*")
-_NOT_GBK = re.compile("[\u3041-\u30ff\u0391-\u03c9\u0410-\u0451\u3105-\u3129\u2550-\u2573\ufffd\ue000-\uf8ff]")
 _EMPTY = re.compile("锟(?:斤|.{0,9}?拷|�)|([烫屯葺])\\1{3,}")
+_LETTER = re.compile("[\u3041-\u30ff\u0391-\u03c9\u0410-\u0451\u3105-\u3129]")
+"""Letters of languages that are written beside Chinese; Big5 makes a mixture of them and characters."""
+_HAN_ONLY = re.compile("[\u3400-\u9fff]{0,2}")
+"""Between lost characters these are bytes of others."""
 _EMPTY_BEGINS = "锟烫屯葺"
 _OPENING, _CLOSING = '“"「『‘《（(', '”"」』’》）)'
 
 
 def mojibake(text: str) -> list[Edit]:
-    """The edits that read such runs again."""
+    """The edits that read such runs again, or mark them as damaged."""
     edits: list[Edit] = []
     now = text
     for _ in range(_ROUNDS):
@@ -51,19 +49,19 @@ def mojibake(text: str) -> list[Edit]:
             break
         now = apply(now, found)
         edits = compose(text, edits, found)
-    return edits
+    if not edits and not _traces(text):
+        return []
+    return compose(text, edits, left(now, edits))
 
 
 def _round(text: str) -> list[Edit]:
     """The edits of one reading: of every line that shows a trace of damage."""
-    traces = [s for s in (_utf8_in_gbk(), _LATIN, _NOT_GBK) if s.search(text)]
-    if any(c in text for c in _EMPTY_BEGINS):
-        traces.append(_EMPTY)
+    traces = _traces(text)
     if not traces:
         return []
     lines = [line.rstrip("\r") for line in text.split("\n")]
-    suspects = (line for line in lines if _utf8_in_gbk().search(line))
-    surely = any(next(_utf8_in_gbk_runs(line, (), surely=False), None) for line in suspects)
+    suspects = (line for line in lines if utf8_in_gbk().search(line))
+    surely = any(next(_utf8_in_gbk_runs(line, surely=False), None) for line in suspects)
     edits: list[Edit] = []
     at = 0
     for line, whole in zip(lines, text.split("\n"), strict=True):
@@ -71,6 +69,12 @@ def _round(text: str) -> list[Edit]:
             edits += _line(line, at, surely)
         at += len(whole) + 1
     return edits
+
+
+def _traces(text: str) -> list[re.Pattern[str]]:
+    """The kinds of damage that the text may show."""
+    traces = [s for s in (utf8_in_gbk(), LATIN, NOT_GBK) if s.search(text)]
+    return [*traces, _EMPTY] if any(c in text for c in _EMPTY_BEGINS) else traces
 
 
 def _line(line: str, at: int, surely: bool) -> Iterator[Edit]:
@@ -87,26 +91,29 @@ def _line(line: str, at: int, surely: bool) -> Iterator[Edit]:
 
 def _found(line: str, surely: bool) -> Iterator[tuple[int, list[Piece]]]:
     """Where runs begin that read better otherwise, and their pieces; the surest kind of damage first."""
-    empty = list(_emptied(line))
-    yield from empty
-    yield from _utf8_in_gbk_runs(line, [(start, start + pieces[-1].end) for start, pieces in empty], surely)
-    if _LATIN.search(line):
+    runs = list(_utf8_in_gbk_runs(line, surely))
+    yield from runs
+    taken = [(start, start + pieces[-1].end) for start, pieces in runs]
+    for start, pieces in _emptied(line):
+        if not any(a < start + pieces[-1].end and start < b for a, b in taken):
+            yield start, pieces
+    if LATIN.search(line):
         yield from _as_latin(line)
-    if _NOT_GBK.search(line):
+    if NOT_GBK.search(line):
         yield from _as_big5_in_gbk(line)
 
 
-def _utf8_in_gbk_runs(line: str, taken: Sequence[tuple[int, int]], surely: bool) -> Iterator[tuple[int, list[Piece]]]:
+def _utf8_in_gbk_runs(line: str, surely: bool) -> Iterator[tuple[int, list[Piece]]]:
     """Runs of UTF-8 read as GBK; `surely`: the text has others, so that a character or two will do."""
-    if not _utf8_in_gbk().search(line):
+    if not utf8_in_gbk().search(line):
         return
-    for run in _FOREIGN_RUN.finditer(line):
-        trace = _utf8_in_gbk().search(run[0])
-        if not trace or any(a < run.end() and run.start() < b for a, b in taken):
+    for run in FOREIGN_RUN.finditer(line):
+        trace = utf8_in_gbk().search(run[0])
+        if not trace:
             continue
-        for start in dict.fromkeys((0, trace.start())):
-            traces = len(_utf8_in_gbk().findall(run[0], start))
-            if traces < _TRACES * (len(run[0]) - start) or (traces < 2 and start and not surely):
+        for start in dict.fromkeys((0, trace.start()) if trace.start() < _SOON else (trace.start(),)):
+            traces = len(utf8_in_gbk().findall(run[0], start))
+            if traces < TRACES * (len(run[0]) - start) or (traces < 2 and start and not surely):
                 continue
             closes = run.end() == len(line)
             if pieces := _better(run[0][start:], "gbk", "utf-8", closes=closes, surely=surely):
@@ -118,12 +125,16 @@ def _utf8_in_gbk_runs(line: str, taken: Sequence[tuple[int, int]], surely: bool)
 
 
 def _as_latin(line: str) -> Iterator[tuple[int, list[Piece]]]:
-    whole = False
+    read: list[tuple[int, list[Piece]]] = []
+    failed = 0
     for run in _HIGH_RUN.finditer(line):
         if pieces := _utf8_in_latin(run[0], closes=run.end() == len(line)):
-            whole = True
-            yield run.start(), pieces
-    if whole:
+            read.append((run.start(), pieces))
+        elif LATIN.search(run[0]):
+            failed += len(run[0])
+    if failed <= sum(pieces[-1].end for _, pieces in read):
+        yield from read
+    if read and not failed:
         return
     for run in _PAIRED.finditer(line):
         if list(run[0]) == sorted(run[0]):  # an alphabet
@@ -132,7 +143,7 @@ def _as_latin(line: str) -> Iterator[tuple[int, list[Piece]]]:
         for target in ("gbk", "big5hkscs"):
             for end in (len(run[0]), len(run[0]) - 1):
                 if pieces := _better(run[0][:end], "latin", target):
-                    found.append((_mean("".join(p.text for p in pieces)), pieces))
+                    found.append((mean("".join(p.text for p in pieces)), pieces))
                     break
         if found:
             yield run.start(), max(found, key=lambda f: f[0])[1]
@@ -142,7 +153,7 @@ def _utf8_in_latin(run: str, closes: bool) -> list[Piece] | None:
     """A run of accented letters and signs as UTF-8: Chinese, or the accented letters and signs of other languages."""
     text = strict(run, "latin", "utf-8")
     if text is None or not _HAN.search(text):
-        if text is not None and _is_western(run, text):
+        if text is not None and (_is_western(run, text) or _better(text, "latin", "utf-8", closes=closes)):
             return [Piece(0, len(run), text)]
         if text is None and (len(run) < 4 or sum(not "\xc0" <= c <= "\xff" and c != " " for c in run) < 0.3 * len(run)):
             return None
@@ -165,6 +176,8 @@ def _as_big5_in_gbk(line: str) -> Iterator[tuple[int, list[Piece]]]:
     leads = [code_of(line[i])[0] for i in foreign if line[i] != LOST]
     if len(leads) < 4 or sum(0xA1 <= n <= 0xC9 for n in leads) < 0.7 * len(leads):
         return
+    if 4 * sum(bool(_LETTER.match(line[i])) for i in foreign) > 3 * len(foreign):
+        return
     start, end = foreign[0], min(foreign[-1] + 2, len(line))
     if pieces := _better(line[start:end], "gbk", "big5hkscs", closes=end == len(line)):
         yield start, [_without_signs(p) for p in pieces]
@@ -184,31 +197,25 @@ def _better(run: str, via: Via, target: Target, *, closes: bool = False, surely:
         new = "".join(p.text for p in pieces)
         if new.count(LOST) > _LOSS * len(new) or sum(map(new.count, "，。、")) + len(_HAN.findall(new)) < short:
             continue
-        twice = len(new) > 3 and len(_utf8_in_gbk().findall(new)) > _TRACES * len(new)
-        if twice or _mean(new) > max(_mean(run) + _GAIN, _CHINESE):
+        twice = len(new) > 3 and len(utf8_in_gbk().findall(new)) > TRACES * len(new)
+        if twice or mean(new) > max(mean(run) + _GAIN, CHINESE):
             return pieces
     return None
 
 
-def _mean(text: str) -> float:
-    """How plausible a text is, a character beyond ASCII; lost ones count nothing."""
-    total, count, before = 0.0, 0, ""
-    for char in text[:_LONGEST]:
-        if char >= "\x80" and char != LOST:
-            total += worth(before, char)
-            count += 1
-        before = char
-    return total / count if count else -20.0
-
-
 def _emptied(line: str) -> Iterator[tuple[int, list[Piece]]]:
+    spans: list[tuple[int, int]] = []
     at = 0
     while found := _EMPTY.search(line, at):
         at = end = max(found.end(), _end_of_lost(line, found.start()) if not found[1] else 0)
-        quoted = found.start() and line[found.start() - 1] in _OPENING
+        start = found.start()
+        quoted = start and line[start - 1] in _OPENING
         if quoted and end < len(line) and line[end] in _CLOSING:  # the text speaks of it
             continue
-        yield found.start(), [Piece(0, end - found.start(), LOST, True)]
+        if spans and _HAN_ONLY.fullmatch(line, spans[-1][1], start):
+            start, _ = spans.pop()
+        spans.append((start, end))
+    yield from ((start, [Piece(0, end - start, LOST, True)]) for start, end in spans)
 
 
 _LONGEST_LOST = 1000
@@ -226,23 +233,3 @@ def _end_of_lost(line: str, start: int) -> int:
         at += 1
     rest = re.compile("[拷\ufffd]*").match(line, at)
     return rest.end() if rest else at
-
-
-@cache
-def _utf8_in_gbk() -> re.Pattern[str]:
-    """Two bytes that begin a character of UTF-8, and the third."""
-    begin = {pair(a, b) for a in (*range(0xE3, 0xEA), 0xEF) for b in range(0x80, 0xC0)} - {""}
-    third = {pair(a, b) for a in range(0x81, 0xC0) for b in range(0x40, 0xFF)} - {""}
-    return re.compile(f"[{_class(begin)}](?:[{_class(third)}€?\ufffd\ue000-\uf8ff]|$)", re.MULTILINE)
-
-
-def _class(chars: set[str]) -> str:
-    """Characters as ranges for the brackets of a regular expression."""
-    codes = sorted(map(ord, chars))
-    ranges: list[list[int]] = []
-    for code in codes:
-        if ranges and code == ranges[-1][1] + 1:
-            ranges[-1][1] = code
-        else:
-            ranges.append([code, code])
-    return "".join(re.escape(chr(a)) + (f"-{re.escape(chr(b))}" if b > a else "") for a, b in ranges)
