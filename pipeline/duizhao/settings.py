@@ -2,7 +2,8 @@
 
 A stage gets its own dataclass and no other. Names are unique over all of them, so that a flag (`--beam`), a variable
 (`DUIZHAO_BEAM`) and a line of a TOML file (`beam = 4`) are the same name everywhere.
-Order: flag > environment > --config > ./duizhao.toml > the user's config folder > preset > default.
+Order: flag > environment > --config > the project's duizhao.toml > the user's config folder > preset > default. A project
+is the nearest folder, from the working directory upwards, that holds a duizhao.toml.
 """
 
 from __future__ import annotations
@@ -47,6 +48,14 @@ class Hanzi:
 
     script: str = "auto"
     protect: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Recall:
+    """`memory`: auto for the user's own, none, or a file. `threshold`: likeness from which a memory hit is inserted."""
+
+    memory: str = "auto"
+    threshold: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +116,7 @@ class Settings:
     reading: Reading = Reading()
     cleaning: Cleaning = Cleaning()
     hanzi: Hanzi = Hanzi()
+    recall: Recall = Recall()
     translation: Translation = Translation()
     checking: Checking = Checking()
     summarising: Summarising = Summarising()
@@ -146,8 +156,12 @@ BOUNDS: dict[str, tuple[float, float]] = {
     "retries": (0, 10),
     "gist_chars": (0, 1 << 30),
     "seed": (0, 1 << 62),
+    "threshold": (0.5, 1),
 }
 """What a number may be, wherever it comes from."""
+
+PATHS = ("memory",)
+"""Settings that name a file: in a file of settings, one beside it."""
 
 CONFIG_LIMIT = 1 << 20
 """Bytes of a file of settings."""
@@ -167,12 +181,10 @@ def load(
     """
     environ = os.environ if environ is None else environ
     layers: list[tuple[str, Mapping[str, Any]]] = []
-    files = [(_user_config(), False), ((folder or Path.cwd()) / "duizhao.toml", False)]
+    files = [path for path in (_user_config(), _project(folder or Path.cwd())) if path and path.is_file()]
     if config is not None:
-        files.append((config, True))
-    for path, required in files:
-        if required or path.is_file():
-            layers.append((str(path), _read_toml(path)))
+        files.append(config)
+    layers += ((str(path), _beside(path, _read_toml(path))) for path in files)
     variables = {k[8:].lower(): v for k, v in environ.items() if k.startswith("DUIZHAO_")}
     paths = {"cache", "data", "config_home"}  # folders, not settings: see store and _user_config
     variables = {k: v for k, v in variables.items() if k not in paths and v}
@@ -213,6 +225,18 @@ def unknown(kind: str, name: str, known: Iterable[str], where: object = None) ->
 def _nearest(name: str, known: tuple[str, ...]) -> str:
     close = difflib.get_close_matches(name, known, 1)
     return f"Did you mean {close[0]!r}?" if close else f"Known: {', '.join(known)}."
+
+
+def _project(folder: Path) -> Path | None:
+    """The duizhao.toml of the project that `folder` is in."""
+    places = (place / "duizhao.toml" for place in (folder, *folder.absolute().parents))
+    return next((path for path in places if os.path.isfile(path)), None)  # it never raises
+
+
+def _beside(path: Path, layer: dict[str, Any]) -> dict[str, Any]:
+    """A file of settings with the files it names found from its own folder."""
+    named = {k: v for k, v in layer.items() if k in PATHS and isinstance(v, str) and v not in ("auto", "none")}
+    return layer | {key: str(path.parent / Path(value).expanduser()) for key, value in named.items()}
 
 
 def _user_config() -> Path:

@@ -60,3 +60,22 @@ def test_a_config_that_is_no_toml_is_unusable_input(content, tmp_path) -> None:
         path.write_bytes(content.encode("latin-1"))
     with pytest.raises(InputError, match=r"wrong\.toml"):
         load(config=path, environ={}, folder=tmp_path)
+
+
+def test_a_project_is_found_upwards_and_names_files_beside_its_settings(tmp_path) -> None:
+    inner = tmp_path / "project" / "texts" / "2024"
+    inner.mkdir(parents=True)
+    (tmp_path / "project" / "duizhao.toml").write_text('memory = "terms/memory.sqlite"\nbeam = 3\n')
+    (tmp_path / "duizhao.toml").write_text("beam = 2\nthreads = 5\n")
+    settings = load(environ={}, folder=inner)
+    project = str(tmp_path / "project" / "duizhao.toml")
+    assert settings.recall.memory == str(tmp_path / "project" / "terms" / "memory.sqlite")
+    assert (settings.origins["memory"], settings.origins["beam"]) == (project, project)
+    assert settings.translation.threads == 0, "the nearest project is the one, not those around it"
+    assert load({"memory": "mine.sqlite"}, environ={}, folder=inner).recall.memory == "mine.sqlite"
+
+
+@pytest.mark.parametrize("name", ["none", "auto"])
+def test_a_project_may_switch_the_memory_off(name, tmp_path) -> None:
+    (tmp_path / "duizhao.toml").write_text(f'memory = "{name}"\n')
+    assert load(environ={}, folder=tmp_path).recall.memory == name

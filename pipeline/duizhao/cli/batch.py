@@ -42,6 +42,7 @@ def batch() -> None:
 @options.reading_options
 @click.option("--summary", metavar="N|N%", help="Sentences of the summary, 0 for none. [default: 3]")
 @click.option("--method", metavar="NAME", help="centroid, lead, textrank, lexrank. [default: centroid]")
+@options.recall_options
 @options.model_options
 @options.settings_options
 @options.talk_options

@@ -72,6 +72,19 @@ cleaning_options = together(
     *(click.option(f"--no-{name}", "skip", multiple=True, flag_value=name, hidden=True) for name in CLEANING_STEPS),
 )
 
+memory_option = click.option(
+    "--memory", metavar="FILE|none", help="The memory of earlier translations. [default: your own]"
+)
+
+recall_options = together(
+    memory_option,
+    click.option(
+        "--threshold",
+        type=click.FloatRange(0.5, 1),
+        help="Likeness from which an earlier translation is inserted. [default: 1, the same sentence]",
+    ),
+)
+
 model_options = together(
     click.option("--model", metavar="NAME", help="auto, a name of `duizhao models list`, or a folder. [default: auto]"),
     click.option("--engine", type=click.Choice(["ct2", "torch"]), help="CTranslate2 or transformers. [default: ct2]"),

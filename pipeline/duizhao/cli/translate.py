@@ -20,6 +20,7 @@ from duizhao.cli import options
 @options.script_option
 @options.reading_options
 @options.cleaning_options
+@options.recall_options
 @options.model_options
 @options.settings_options
 @options.talk_options
@@ -43,6 +44,7 @@ def translate(inputs: tuple[str, ...], output: Path | None, formats: str | None,
 @options.script_option
 @options.reading_options
 @options.cleaning_options
+@options.recall_options
 @options.model_options
 @options.settings_options
 @options.talk_options

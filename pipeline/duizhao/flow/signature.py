@@ -15,8 +15,19 @@ from duizhao.version import VERSION
 LIBRARIES = {"ct2": ("ctranslate2",), "torch": ("torch", "transformers")}
 
 
-def signature(settings: Settings, model: str, sha256: str, engine: str, device: str, compute: str) -> str:
-    """`key:value` pairs joined by `|`; equal signatures and equal inputs give equal bytes."""
+def signature(
+    settings: Settings,
+    model: str,
+    sha256: str,
+    engine: str,
+    device: str,
+    compute: str,
+    memory: str | None = None,
+) -> str:
+    """`key:value` pairs joined by `|`; equal signatures and equal inputs give equal bytes.
+
+    `memory`: the fingerprint of the memory, None where nothing is recalled.
+    """
     wanted = settings.translation
     libraries = "+".join(f"{name}-{metadata.version(name)}" for name in LIBRARIES[engine])
     parts = {
@@ -36,6 +47,7 @@ def signature(settings: Settings, model: str, sha256: str, engine: str, device: 
         "script": settings.hanzi.script,
         "protect": hanzi.fingerprint(settings.hanzi.protect),
         "opencc": metadata.version("opencc-python-reimplemented"),
+        "memory": memory and f"{memory},{settings.recall.threshold:g}",
         "skip": "+".join(sorted(settings.cleaning.skip)) or None,
         "summary": f"{settings.summarising.method},{settings.summarising.summary}",
         "seed": settings.seed,

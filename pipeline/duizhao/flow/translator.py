@@ -1,11 +1,11 @@
-"""The stages in a row, batched across documents: read → prepare → choose a summary → translate → check → draft."""
+"""The stages in a row, batched across documents: read → prepare → summary → recall → translate → check → draft."""
 
 from __future__ import annotations
 
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -13,9 +13,10 @@ from duizhao import checks, hanzi, reading, segmentation, settings, store, summa
 from duizhao.document import Document
 from duizhao.errors import InputError, UsageError
 from duizhao.flow.prepare import Prepared, prepare
+from duizhao.flow.recalling import Job, Recaller
 from duizhao.flow.signature import signature
 from duizhao.flow.summary import Writer, extractive, plan_summary, write_summary
-from duizhao.record import Draft, EngineInfo, Kind, Paragraph, Sentence, Span, Summary, SummarySentence
+from duizhao.record import Draft, EngineInfo, Paragraph, Sentence, Summary, SummarySentence
 from duizhao.settings import Settings, Translation
 from duizhao.version import VERSION
 
@@ -29,20 +30,12 @@ CHUNK_CHARACTERS = 20_000
 """Documents are translated together until their text has this many characters: some ten full batches."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Job:
-    """A sentence to translate, and what the checks want to know of it."""
-
-    sentence: Sentence
-    kind: Kind
-    damaged: tuple[Span, ...]
-
-
 class Translator:
     """Loads the model once and turns documents into drafts. Safe to use from several threads; a context manager.
 
     Options are the names of the settings (`model="auto"`, `device="cuda"`, `beam=2`, ...), or a whole `Settings`.
-    Raises ModelError where the model is missing or unusable, UsageError for an unknown option.
+    The memory is read as it is when the translator is made. Raises ModelError where the model is missing or unusable,
+    UsageError for an unknown option, InputError for a memory that cannot be read.
     """
 
     def __init__(self, given: Settings | None = None, **options: Any) -> None:
@@ -54,10 +47,12 @@ class Translator:
         self.model = store.find(self.settings.translation.model, task="translate")
         self.settings = replace(self.settings, translation=_suited(self.settings.translation, self.model))
         self._writer = None if extractive(self.settings.summarising) else Writer(self.settings)
+        self._recaller: Recaller | None = Recaller(self.settings)
         self._engine: translation.Engine | None = None
         self._lock = threading.RLock()
         self.counts: Counter[str] = Counter()
-        """What was done since it was made: pieces, repeated (pieces met before in a chunk), tokens, degraded."""
+        """What was done since it was made: pieces, repeated (pieces met before in a chunk), tokens, degraded,
+        recalled (sentences of the memory)."""
 
     def __enter__(self) -> Translator:
         return self
@@ -66,12 +61,12 @@ class Translator:
         self.close()
 
     def close(self) -> None:
-        """Give the models' memory back. They are loaded again when the translator is used again."""
+        """Give what the models hold back, and the memory. They are opened again when the translator is used again."""
         with self._lock:
-            for owner in (self._writer, self._engine):
+            for owner in (self._writer, self._engine, self._recaller):
                 if owner is not None:
                     owner.close()
-            self._engine = None
+            self._engine = self._recaller = None
 
     def translate(self, source: Source, *, name: str | None = None) -> Draft:
         """The draft of one document. Raises InputError where it cannot be used, or holds several documents."""
@@ -135,15 +130,16 @@ class Translator:
         """The drafts of prepared documents, all translated together: what they say depends on the chunk alone."""
         with self._lock:
             engine = self._load()
-            jobs: list[_Job] = []
+            recaller = self._recaller = self._recaller or Recaller(self.settings)
+            jobs: list[Job] = []
             plans: list[tuple[Prepared, Summary | None, tuple[Sentence, ...], range]] = []
             for prepared in chunk:
                 summary, written = self._summary(prepared.draft)
                 first = len(jobs)
                 jobs += _jobs(prepared, summary, written, everything)
                 plans.append((prepared, summary, written, range(first, len(jobs))))
-            done = self._translated(engine, jobs, progress)
-            info = self._info(engine)
+            done = self._done(engine, recaller, jobs, progress)
+            info = self._info(engine, recaller)
         drafts = []
         for prepared, summary, written, mine in plans:
             sentences = {s.id: s for s in done[mine.start : mine.stop]}
@@ -164,9 +160,20 @@ class Translator:
             self._engine = translation.load(self.model.folder, wanted, converted)
         return self._engine
 
-    def _translated(
-        self, engine: translation.Engine, jobs: Sequence[_Job], progress: Progress | None
+    def _done(
+        self, engine: translation.Engine, recaller: Recaller, jobs: Sequence[Job], progress: Progress | None
     ) -> list[Sentence]:
+        """The sentences of `jobs`, from the memory or else from the model."""
+        recalled = recaller.recalled(jobs)
+        known = sum(s is not None for s in recalled)
+        if known and progress is not None:
+            progress(known)
+        self.counts.update(recalled=known)
+        rest = [job for job, sentence in zip(jobs, recalled, strict=True) if sentence is None]
+        made = map(recaller.shown, self._translated(engine, rest, progress) if rest else [])
+        return [sentence or next(made) for sentence in recalled]
+
+    def _translated(self, engine: translation.Engine, jobs: Sequence[Job], progress: Progress | None) -> list[Sentence]:
         """The sentences of `jobs` with target, score, flags and confidence."""
         wanted = self.settings
         pieces, owners = _pieces([j.sentence.normalised for j in jobs], engine, wanted.translation.input_tokens)
@@ -186,7 +193,7 @@ class Translator:
             by_job[owner].append(output)
         return [_checked(job, found, wanted) for job, found in zip(jobs, by_job, strict=True)]
 
-    def _info(self, engine: translation.Engine) -> EngineInfo:
+    def _info(self, engine: translation.Engine, recaller: Recaller) -> EngineInfo:
         return EngineInfo(
             model=self.model.name,
             model_sha256=self.model.sha256,
@@ -197,7 +204,13 @@ class Translator:
             duizhao=VERSION,
             note=self.model.note,
             signature=signature(
-                self.settings, self.model.name, self.model.sha256, engine.name, engine.device, engine.compute
+                self.settings,
+                self.model.name,
+                self.model.sha256,
+                engine.name,
+                engine.device,
+                engine.compute,
+                recaller.fingerprint,
             ),
         )
 
@@ -258,16 +271,16 @@ def _suited(wanted: Translation, model: store.Model) -> Translation:
     )
 
 
-def _jobs(prepared: Prepared, summary: Summary | None, written: Sequence[Sentence], everything: bool) -> list[_Job]:
+def _jobs(prepared: Prepared, summary: Summary | None, written: Sequence[Sentence], everything: bool) -> list[Job]:
     """What is to be translated of a document: everything, or the title and the summary."""
     chosen = {i for s in summary.sentences for i in s.supports} if summary and not written else set()
     jobs = [
-        _Job(s, p.kind, prepared.damaged.get(s.id, ()))
+        Job(s, p.kind, prepared.damaged.get(s.id, ()))
         for p in prepared.draft.blocks
         for s in p.sentences
         if everything or p.id == "title" or s.id in chosen
     ]
-    return jobs + [_Job(s, "paragraph", ()) for s in written]
+    return jobs + [Job(s, "paragraph", ()) for s in written]
 
 
 def _pieces(texts: Sequence[str], engine: translation.Engine, budget: int) -> tuple[list[str], list[int]]:
@@ -284,7 +297,7 @@ def _pieces(texts: Sequence[str], engine: translation.Engine, budget: int) -> tu
     return pieces, owners
 
 
-def _checked(job: _Job, outputs: Sequence[translation.Hypothesis], wanted: Settings) -> Sentence:
+def _checked(job: Job, outputs: Sequence[translation.Hypothesis], wanted: Settings) -> Sentence:
     """The sentence of `job` with the target that the pieces' `outputs` make, and what the checks say of it."""
     sentence = job.sentence
     if not outputs:  # nothing in it for the model: numbers, addresses, symbols

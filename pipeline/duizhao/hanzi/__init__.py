@@ -3,6 +3,7 @@
 from duizhao.hanzi.ambiguous import choices
 from duizhao.hanzi.convert import Converted, convert, convert_stream
 from duizhao.hanzi.detect import ScriptEvidence, choose, detect
+from duizhao.hanzi.fold import fold
 from duizhao.hanzi.installation import REMEDY, Installation, installation
 from duizhao.hanzi.normalise import normalise
 from duizhao.hanzi.protect import fingerprint, listed, protected
@@ -20,6 +21,7 @@ __all__ = [
     "convert_stream",
     "detect",
     "fingerprint",
+    "fold",
     "installation",
     "listed",
     "normalise",
