@@ -12,7 +12,8 @@ from duizhao.record import Kind
 class Unit:
     """A source and its target. `id` and `source_hash` are what duizhao wrote into the file, None in files of others.
 
-    `state`: what the file says of the target (a CAT tool's word), `note`: what stands beside it.
+    `state`: what the file says of the target (a CAT tool's word), `note`: what stands beside it. `target_hash`: of the
+    target that duizhao wrote.
     """
 
     source: str
@@ -22,11 +23,17 @@ class Unit:
     kind: Kind = "paragraph"
     state: str | None = None
     note: str | None = None
+    target_hash: str | None = None
 
     @property
     def intact(self) -> bool:
         """Whether the source is the one that duizhao wrote; true where it wrote none."""
         return self.source_hash is None or self.source_hash == source_hash(self.source)
+
+    @property
+    def untouched(self) -> bool:
+        """Whether the target is still the one that duizhao wrote; false where the file does not say."""
+        return self.target_hash is not None and self.target_hash == source_hash(self.target.strip())
 
 
 def source_hash(source: str) -> str:
