@@ -22,6 +22,9 @@ BASE = {
     "zipped",
     "xml",
     "xmlparts",
+    "xliff",
+    "tmx",
+    "langs",
 }
 ROOMS = {
     "reading",
@@ -49,6 +52,7 @@ HEAVY = {
     "numpy",
     "lxml",
     "pypdfium2",
+    "rapidfuzz",
     "pyarrow",
     "warcio",
     "zstandard",

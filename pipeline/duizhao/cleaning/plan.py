@@ -52,13 +52,16 @@ BLOCK_STEPS: dict[str, Callable[[Document], Document]] = {
 OF_ARTICLES, BOOKS = ("metadata", "boilerplate"), ("epub",)
 """Steps that look at the ends of an article, and formats of which a document is no article."""
 
+KEPT = (SCHEMA, "xliff", "tmx")
+"""Formats whose blocks stay as they are: a record, which has been cleaned before, and the segments of a job."""
+
 STEPS = (*TEXT_STEPS, *BLOCK_STEPS)
 
 
 def clean(document: Document, settings: Cleaning) -> Document:
     """`document` after every step that is not skipped.
 
-    A record, which has been cleaned before, keeps its blocks, and subtitles keep their cues; a book has no head and
+    The formats of KEPT keep their blocks, and subtitles keep their cues; a book has no head and
     tail as an article has.
     Raises UsageError where `settings.skip` names a step that does not exist.
     """
@@ -68,7 +71,7 @@ def clean(document: Document, settings: Cleaning) -> Document:
     for name, find in TEXT_STEPS.items():
         if name not in settings.skip:
             document = edit(document, name, find(document.text))
-    if document.origin.format == SCHEMA or any(b.kind == "cue" for b in document.blocks):
+    if document.origin.format in KEPT or any(b.kind == "cue" for b in document.blocks):
         return document
     for name, step in BLOCK_STEPS.items():
         if name not in settings.skip and not (name in OF_ARTICLES and document.origin.format in BOOKS):

@@ -18,6 +18,7 @@ from duizhao.reading import (
     feed,
     html,
     inputs,
+    jobs,
     jsonl,
     odt,
     parquet,
@@ -54,6 +55,8 @@ READERS: dict[str, Reader] = {
     "vtt": partial(subtitles.read, format="vtt"),
     "ass": partial(subtitles.read, format="ass"),
     "feed": feed.read,
+    "xliff": jobs.xliff,
+    "tmx": jobs.tmx_units,
 }
 
 CONTAINERS: dict[str, Callable[[Content, Reading], Iterator[Content | InputError]]] = {
@@ -91,6 +94,11 @@ SUFFIXES: dict[str, str] = {
     "rss": "feed",
     "atom": "feed",
     "rdf": "feed",
+    "xlf": "xliff",
+    "xliff": "xliff",
+    "sdlxliff": "xliff",
+    "mqxliff": "xliff",
+    "tmx": "tmx",
 }
 """Suffix to format, for the files of a directory and for names."""
 

@@ -47,24 +47,28 @@ _MARKS = (
     ("parquet", re.compile(rb"PAR1")),
     ("warc", re.compile(rb"WARC/\d")),
 )
+
+
+def _begins(names: bytes) -> re.Pattern[bytes]:
+    """What XML with one of `names` as its root begins with."""
+    before = rb"\s*(?:(?><!--.{0,4000}?-->|<\?[^>]*>|<!(?!--)(?:[^>\[]*+\[[^\]]*+\])?[^>]*>)\s*)*+"
+    return re.compile(before + b"<(?:" + names + rb")\b", re.S)
+
+
 _TEXTS = (
     ("vtt", re.compile(rb"WEBVTT(?:[ \t].*)?\r?\n")),
     ("ass", re.compile(rb"\s*(?:[;!].*\s+)*\[Script Info\]", re.I)),
     ("srt", re.compile(rb"\s*\d+[ \t]*\r?\n\s*\d+:\d\d:\d\d[,.]\d+[ \t]*-->")),
-    (
-        "feed",
-        re.compile(
-            rb"\s*(?:(?><!--.{0,4000}?-->|<\?[^>]*>|<!(?!--)(?:[^>\[]*+\[[^\]]*+\])?[^>]*>)\s*)*+<(?:rss|feed|rdf:RDF)\b",
-            re.S,
-        ),
-    ),
+    ("feed", _begins(b"rss|feed|rdf:RDF")),
+    ("xliff", _begins(rb"(?:\w{1,40}:)?xliff")),
+    ("tmx", _begins(b"tmx")),
 )
 """Formats that are text, by how they begin (without byte order mark and NULs)."""
 _BINARY_FORMATS = ("docx", "odt", "epub", "zip", "pdf", "parquet", "warc")
 _WITH_BINARY_AFTER = (b"BM", b"MZ", b"ID3", b"RIFF")  # letters that a text may begin with
 
 _OTHER_KINDS = {
-    "doc", "rtf", "mobi", "azw3", "xlsx", "xls", "pptx", "xml", "xlf", "xliff", "tmx", "mht", "mhtml", "eml",
+    "doc", "rtf", "mobi", "azw3", "xlsx", "xls", "pptx", "xml", "mht", "mhtml", "eml",
     "7z", "rar", "tar", "png", "jpg", "jpeg", "gif", "webp", "exe", "dll", "so", "py", "js", "css",
 }  # fmt: skip
 

@@ -11,7 +11,10 @@ from duizhao.rendering.markdown import md
 from duizhao.rendering.plain import txt
 from duizhao.rendering.records import jsonl
 from duizhao.rendering.subtitles import ass, srt, vtt
+from duizhao.rendering.tables import csv, tsv
 from duizhao.rendering.terminal import show
+from duizhao.rendering.tmx import tmx
+from duizhao.rendering.xliff import xliff, xliff2
 from duizhao.settings import LAYOUTS, unknown
 
 __all__ = ["LAID_OUT", "LAYOUTS", "RENDERERS", "SUFFIXES", "render", "show"]
@@ -25,6 +28,11 @@ RENDERERS: dict[str, Callable[..., str | bytes]] = {
     "vtt": vtt,
     "ass": ass,
     "docx": docx,
+    "csv": csv,
+    "tsv": tsv,
+    "xliff": xliff,
+    "xliff2": xliff2,
+    "tmx": tmx,
 }
 """Each gives a whole file. Text ends in a line feed: drafts may follow one another in a stream of md, txt or jsonl."""
 
@@ -39,6 +47,14 @@ SUFFIXES: dict[str, str] = {
     ".vtt": "vtt",
     ".ass": "ass",
     ".docx": "docx",
+    ".csv": "csv",
+    ".tsv": "tsv",
+    ".xlf": "xliff",
+    ".xliff": "xliff",
+    ".xliff2": "xliff2",
+    ".sdlxliff": "xliff",
+    ".mqxliff": "xliff",
+    ".tmx": "tmx",
 }
 """The format that a file's suffix names."""
 

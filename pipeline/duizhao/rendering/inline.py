@@ -1,0 +1,115 @@
+"""Inline tags in a translated segment: each once, in its order, where what it marks is likely to stand.
+
+A tag at an end of the source stands at that end of the target. One inside is placed between the nearest points that the
+two have in common (ends of sentences, numbers, Latin words), in proportion, at the border of a word.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import Literal
+
+from duizhao.record import Paragraph
+from duizhao.rendering.splice import Element, Markup, escaped
+from duizhao.xliff import CODES
+from duizhao.xml import local
+
+_WORD = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.,%-]{0,40}[A-Za-z0-9%])?")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Text, or a tag as it is written; a code is one that stands alone."""
+
+    text: str
+    tag: bytes = b""
+    kind: Literal["text", "open", "close", "code"] = "text"
+
+
+def pieces(markup: Markup, element: Element) -> list[Piece]:
+    """The text and the tags in a source."""
+    out = [Piece(element.text or "")]
+    for child in element:
+        name, at = local(child), markup.extent(child) if local(child) else None
+        if at is not None and (name in CODES or at.is_one_tag):
+            out.append(Piece("", markup.data[at.start : at.end], "code"))
+        elif at is not None:
+            out.append(Piece("", markup.data[at.start : at.inside], "open"))
+            out += pieces(markup, child)
+            out.append(Piece("", markup.data[at.after : at.end], "close"))
+        out.append(Piece(child.tail or ""))
+    return [p for p in out if p.text or p.tag]
+
+
+def placed(found: Sequence[Piece], paragraph: Paragraph) -> tuple[bytes, bool]:
+    """The target of `paragraph` with the tags of its source, and whether any of them had to be placed inside."""
+    plain = "".join(p.text for p in found)
+    target = paragraph.target
+    first, last = len(plain) - len(plain.lstrip()), len(plain.rstrip())
+    lead = re.match(r"[ \t]*", plain)
+    before, after = lead[0] if lead else "", plain[last:].strip("\n\r") if plain.strip() else ""
+    points = _points(plain, paragraph, target)
+    out, at, done, inside = [escaped(before)], 0, 0, False
+    for piece in found:
+        if not piece.tag:
+            at += len(piece.text)
+            continue
+        if at <= first:
+            place = 0
+        elif at >= last:
+            place = len(target)
+        else:
+            place, inside = _border(target, _mapped(points, at), piece.kind), True
+        place = max(place, done)
+        out += escaped(target[done:place]), piece.tag
+        done = place
+    out += escaped(target[done:]), escaped(after)
+    return b"".join(out), inside
+
+
+def _points(plain: str, paragraph: Paragraph, target: str) -> list[tuple[int, int]]:
+    """Places of the source and of the target that belong together, both growing."""
+    scale = len(plain) / max(len(paragraph.source), 1)
+    sources = accumulate(len(s.source) for s in paragraph.sentences)
+    targets = accumulate(len(t) + 1 if (t := s.target.strip()) else 0 for s in paragraph.sentences)
+    ends = [(round(s * scale), max(t - 1, 0)) for s, t in zip(sources, targets, strict=True)]
+    points = [(0, 0), *ends[:-1], (len(plain), len(target))]
+    for word in _shared(plain, target):
+        for point in word:
+            i = bisect_right(points, point)
+            if i and i < len(points) and points[i - 1][1] <= point[1] <= points[i][1] and points[i - 1][0] < point[0]:
+                points.insert(i, point)
+    return points
+
+
+def _shared(plain: str, target: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+    """Start and end of each word of Latin letters or digits that stands once on either side."""
+    ours, theirs = list(_WORD.finditer(plain)), list(_WORD.finditer(target))
+    once, there = Counter(m[0] for m in ours), Counter(m[0] for m in theirs)
+    places = {m[0]: m for m in theirs}
+    return [
+        ((m.start(), places[m[0]].start()), (m.end(), places[m[0]].end()))
+        for m in ours
+        if once[m[0]] == there[m[0]] == 1
+    ]
+
+
+def _mapped(points: Sequence[tuple[int, int]], at: int) -> int:
+    i = bisect_right(points, (at, -1))
+    if i < len(points) and points[i][0] == at:
+        return points[i][1]
+    (s0, t0), (s1, t1) = points[max(i - 1, 0)], points[min(i, len(points) - 1)]
+    return t0 if s1 == s0 else t0 + round((t1 - t0) * (at - s0) / (s1 - s0))
+
+
+def _border(target: str, at: int, kind: str) -> int:
+    """The border of a word nearest to `at`: the start of one for a tag that opens, the end for the others."""
+    if at in (0, len(target)):
+        return at
+    borders = [m.start() if kind == "open" else m.end() for m in re.finditer(r"\S+", target)]
+    return min(borders, key=lambda b: abs(b - at), default=at)
