@@ -21,6 +21,8 @@ _HAN = re.compile("[\u3007\u3400-\u9fff\U00020000-\U0003ffff]")
 _SIGNS = {sign: chr(ord(sign) - 0xFEE0) for sign in "，：；！？（）"}
 _CHANGED = "乾菸薹捱摺吒後徵夥甯榘於麴醣麽"
 """What has another simplified form among the ideographs of GB2312."""
+_ASIDE = re.compile(r"[。!?][(\[【][^()\[\]【】]{2,45}[)\]】]$")
+"""What stands in brackets behind the end of a sentence."""
 _CLOSING = "”’\"'」』)"
 BESIDE = ("header", "footnote", "cue")
 """Kinds of blocks that are no lines of an article: they stay what they are, and no zone begins or ends at one."""
@@ -112,6 +114,8 @@ def same(plain: str) -> str:
 def is_sentence(plain: str) -> bool:
     """Whether a folded line ends as sentences end, or is long and divided as paragraphs are."""
     if "。" in plain[-9:] or (len(plain) >= LONG and any(mark in plain for mark in "。,;:")):
+        return True
+    if plain.endswith((")", "]", "】")) and _ASIDE.search(plain[-50:]):
         return True
     bare = plain.rstrip(_CLOSING)
     if bare.endswith(".") and "\u4e00" <= bare[-2:-1] <= "\u9fff":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -28,6 +29,10 @@ _NO_TITLE = re.compile(
     "(?:问|答|Q|A|记者):|[一二三四五六七八九十]{1,3}、(?![一二三四五六七八九十])|\\([一二三四五六七八九十]{1,3}\\)"
 )
 """What is asked and answered, and numbered headings: 二、三线城市 is none."""
+LONGEST_CREDIT = 60
+_CREDIT = re.compile(
+    r"[。!?…”』」)]\s*(?P<credit>[(\[【][^()\[\]【】。]{2,50}[)\]】]|(?:责任编辑|责编|编辑)\s*:\s*[^\s。,:;]{2,10})$"
+)
 _SUBTITLE = re.compile(r"\s*(?:——|―|--|—)[^。]{4,60}")
 
 
@@ -41,19 +46,15 @@ def metadata(document: Document) -> Document:
     head, tail = zones(lines, _is_known)
     if title := _title(document, lines, head):
         document, lines, head, tail = _titled(document, title), [x for x in lines if x is not title], head - 1, tail - 1
-    before = len(document.blocks)
     after_title = [line for line in lines[:head] if not document.title or line.block.start > document.title[0]]
-    for line in [*lines[: max(0, head - len(after_title))], *after_title[:NEAR]]:
-        document = _read(document, line, in_head=True)
-    for line in lines[max(tail, head, len(lines) - 4 * NEAR) :]:
-        document = _read(document, line, in_head=False)
+    above = [*lines[: max(0, head - len(after_title))], *after_title[:NEAR]]
     body = lines[head:tail]
-    for i, line in enumerate(body):
-        if _is_credit(line, near=i < 4 or i >= len(body) - 4):
-            document = _read(document, line, in_head=False)
-    if len(document.blocks) < before:
-        left = set(map(id, document.blocks))
-        lines = [line for line in lines if id(line.block) in left]
+    credits = (line for i, line in enumerate(body) if _is_credit(line, near=i < 4 or i >= len(body) - 4))
+    below = [*lines[max(tail, head, len(lines) - 4 * NEAR) :], *credits]
+    whole, document = document, _read(document, [*((line, True) for line in above), *((line, False) for line in below)])
+    document = _from_ending(document, lines[max(tail - 1, 0) :])
+    if document is not whole:
+        lines = lines_of(document)
     return datelines(_from_opening(_subtitled(_from_outside(document)), lines), lines)
 
 
@@ -76,8 +77,8 @@ def _title(document: Document, lines: Sequence[Line], head: int) -> Line | None:
         return None
     able = [line for line in lines[:head] if _can_be_title(line)]
     if len(able) > 1:
-        seen = [same(line.plain) for line in lines[: head + 1]]
-        able = [line for line in able if seen.count(same(line.plain)) > 1] or able
+        seen = Counter(same(line.plain) for line in lines[: head + 1])
+        able = [line for line in able if seen[same(line.plain)] > 1] or able
     return able[0] if able else None
 
 
@@ -102,20 +103,27 @@ def _is_site_name(plain: str) -> bool:
     )
 
 
-def _read(document: Document, line: Line, *, in_head: bool) -> Document:
-    """`document` with one of its blocks read as metadata, unchanged where it is none."""
-    pieces = _believed(line, in_head=in_head)
-    if not pieces:
+def _read(document: Document, wanted: Sequence[tuple[Line, bool]]) -> Document:
+    """`document` with those of its lines read that are metadata; with each, whether it is above the text."""
+    meta, positions = document.meta, Positions(document.edits)
+    gone: set[int] = set()
+    dropped: list[Dropped] = []
+    for line, in_head in wanted:
+        if id(line.block) not in gone and (pieces := _believed(line, in_head=in_head)):
+            meta, rest = _consumed(document.text, meta, positions, line.block.start, pieces)
+            dropped += rest
+            gone.add(id(line.block))
+    if not gone:
         return document
-    meta, rest = _consumed(document, line.block.start, pieces)
-    gone = tuple(sorted((*document.dropped, *rest), key=lambda d: d.at))
-    return replace(document, meta=meta, blocks=tuple(b for b in document.blocks if b is not line.block), dropped=gone)
+    blocks = tuple(b for b in document.blocks if id(b) not in gone)
+    dropped = sorted((*document.dropped, *dropped), key=lambda d: d.at)
+    return replace(document, meta=meta, blocks=blocks, dropped=tuple(dropped))
 
 
-def _consumed(document: Document, offset: int, pieces: list[Piece]) -> tuple[Meta, list[Dropped]]:
-    """The metadata with the values of `pieces`, of a line at `offset`, and what of the line gave no value."""
-    positions = Positions(document.edits)
-    meta = document.meta
+def _consumed(
+    text: str, meta: Meta, positions: Positions, offset: int, pieces: Sequence[Piece]
+) -> tuple[Meta, list[Dropped]]:
+    """`meta` with the values of `pieces`, of a line at `offset` of `text`, and what of the line gave no value."""
     rest: list[tuple[int, int]] = []
     valued = True
     for piece in pieces:
@@ -127,7 +135,31 @@ def _consumed(document: Document, offset: int, pieces: list[Piece]) -> tuple[Met
             else:
                 rest[-1] = rest[-1][0], end
         valued, meta = wider is not meta, wider
-    return meta, [Dropped(document.text[start:end], REASON, positions.span(start, end)) for start, end in rest]
+    return meta, [Dropped(text[start:end], REASON, positions.span(start, end)) for start, end in rest]
+
+
+def _from_ending(document: Document, lines: Sequence[Line]) -> Document:
+    """The credit behind the last sentence of a paragraph, （责任编辑：某某）, read and cut off."""
+    for line in lines:
+        found = _CREDIT.search(line.plain[-LONGEST_CREDIT:])
+        if found is None or not any(b is line.block for b in document.blocks):
+            continue
+        at = max(0, len(line.plain) - LONGEST_CREDIT) + found.start("credit")
+        pieces = take_apart(line.plain[at:], line.text[at:])
+        if not pieces or not any(_is_editor(p) or p.field == "source" for p in pieces):
+            continue
+        start = line.block.start + at
+        meta, rest = _consumed(document.text, document.meta, Positions(document.edits), start, pieces)
+        cut = replace(line.block, end=line.block.start + len(line.text[:at].rstrip()))
+        blocks = tuple(cut if b is line.block else b for b in document.blocks)
+        dropped = sorted((*document.dropped, *rest), key=lambda d: d.at)
+        return replace(document, meta=meta, blocks=blocks, dropped=tuple(dropped))
+    return document
+
+
+def _is_editor(piece: Piece) -> bool:
+    """Whether a piece names an editor, and does not say what was edited."""
+    return piece.field == "editor" and all(han(name) <= 4 for name in str(piece.value).split("、"))
 
 
 def _believed(line: Line, *, in_head: bool) -> list[Piece] | None:
@@ -168,12 +200,12 @@ def _from_outside(document: Document) -> Document:
     """What a page says beside its article: the lines just before and after it that were dropped as outside."""
     if not any(d.reason == OUTSIDE for d in document.dropped):
         return document
-    text_of = Positions(invert(document.edits))
+    text_of, positions = Positions(invert(document.edits)), Positions(document.edits)
     for gone, in_head in _beside(document):
         start, end = text_of.span(*gone.at)
         text = document.text[start:end]
         pieces = _believed(Line(Block(start, end), text, fold(text)), in_head=in_head)
-        meta, rest = _consumed(document, start, pieces or [])
+        meta, rest = _consumed(document.text, document.meta, positions, start, pieces or [])
         if meta is not document.meta:
             kept = (d for d in document.dropped if d is not gone)
             document = replace(document, meta=meta, dropped=tuple(sorted((*kept, *rest), key=lambda d: d.at)))
