@@ -5,6 +5,7 @@ The writers are in `rendering`, the readers in `bilingual`.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from typing import Literal
 
@@ -22,14 +23,19 @@ _UNSAFE = re.compile(f"'*[{_FORMULA}]")
 _GUARDED = re.compile(f"''*[{_FORMULA}]")
 
 
-def bookmark(side: Side, id: str, source_hash: str) -> str | None:
-    """The name of the bookmark around one side of a sentence; None where its id does not fit into one."""
-    name = f"{_PREFIX[side]}_{id.replace('.', '_')}_{source_hash}"
+def text_hash(text: str) -> str:
+    """Names a text, as `record.Sentence.source_hash` names a source."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def bookmark(side: Side, id: str, hash: str) -> str | None:
+    """The name of the bookmark around one side of a sentence, whose hash is `hash`; None where its id does not fit."""
+    name = f"{_PREFIX[side]}_{id.replace('.', '_')}_{hash}"
     return name if _ID.fullmatch(id) and len(name) <= BOOKMARK_LENGTH else None
 
 
 def bookmarked(name: str) -> tuple[Side, str, str] | None:
-    """The side, id and source hash that a bookmark names; None where duizhao did not write it."""
+    """The side, id and hash of the text that a bookmark names; None where duizhao did not write it."""
     match = _BOOKMARK.fullmatch(name)
     if match is None:
         return None

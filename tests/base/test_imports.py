@@ -22,6 +22,7 @@ BASE = {
     "zipped",
     "xml",
     "xmlparts",
+    "roundtrip",
     "xliff",
     "tmx",
     "langs",
@@ -39,7 +40,7 @@ ROOMS = {
     "bilingual",
     "store",
 }
-ABOVE = ["flow", "batch", "api", "cli"]  # each may use what is left of it, the base and the rooms
+ABOVE = ["originals", "flow", "batch", "api", "cli"]  # each may use what is left of it, the base and the rooms
 HEAVY = {
     "torch",
     "transformers",

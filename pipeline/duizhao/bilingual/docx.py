@@ -133,25 +133,31 @@ def _paired(source: Passage, target: Passage) -> Iterator[Unit]:
     style = source.style or target.style
     names = [[mark and mark.id for mark, _ in side] for side in (left, right)]
     if len(left) > 1 and names[0] == names[1]:
-        for (mark, text), (_, other) in zip(left, right, strict=True):
-            yield _unit(mark, text, other, style)
+        for (mark, text), (other_mark, other) in zip(left, right, strict=True):
+            yield _unit(mark, other_mark, text, other, style)
     elif source.text.strip() or target.text.strip():
-        yield _unit(left[0][0] or right[0][0], source.text, target.text, style)
+        yield _unit(left[0][0], right[0][0], source.text, target.text, style)
 
 
-def _unit(mark: Mark | None, source: str, target: str, style: str) -> Unit:
+def _unit(left: Mark | None, right: Mark | None, source: str, target: str, style: str) -> Unit:
     name = style.lower().replace(" ", "").rstrip("0123456789")
     kind = "heading" if name.startswith("heading") else _KINDS.get(name, "paragraph")
+    mark = left or right
     if mark is None:
         return Unit(source.strip(), target.strip(), kind=kind)
-    return Unit(restored(source, mark.source_hash), target.strip(), mark.id, mark.source_hash, kind)
+    written = right.hash if right and right.id == mark.id else None
+    return Unit(
+        restored(source, left.hash) if left else source.strip(),
+        restored(target.strip(), written),
+        mark.id,
+        left.hash if left else None,
+        kind,
+        target_hash=written,
+    )
 
 
 def _joined(units: Iterable[Unit]) -> Iterator[Unit]:
-    """The units, those put together again that were split over rows: where the sources joined are what was written.
-
-    A row without a source goes on with the target of the row before.
-    """
+    """The units, those put together again that were split over rows: where the sources joined are what was written."""
     found = [u for u in units if u.source or u.target]
     at = 0
     while at < len(found):
@@ -162,37 +168,40 @@ def _joined(units: Iterable[Unit]) -> Iterator[Unit]:
             source = restored("".join(u.source for u in texts), unit.source_hash)
             target = " ".join(u.target for u in texts if u.target)
             unit = replace(unit, source=source, target=target, note=f"joined from {count + 1} rows")
-        if unit.source or unit.id:
-            yield unit
+        yield unit
         at += count + 1
 
 
 def _parts_of(unit: Unit, after: Sequence[Unit]) -> int:
     """How many of the units `after` are parts of `unit`."""
-    source, found = unit.source, 0
+    if unit.id is None or unit.intact:
+        return 0
+    source = unit.source
     for count, other in enumerate(after, 1):
-        if other.id not in (None, unit.id) or (other.source and unit.intact) or unit.id is None:
+        if other.id not in (None, unit.id):
             break
         source += other.source
-        whole = replace(unit, source=restored(source, unit.source_hash))
-        if whole.intact:
-            found = count
-    return found
+        if replace(unit, source=restored(source, unit.source_hash)).intact:
+            return count
+    return 0
 
 
 def _of_paragraphs(passages: Iterable[Passage]) -> Iterator[Unit]:
     """The units of a text in paragraphs, by the bookmarks on both sides; a paragraph may have been cut in two."""
-    texts: dict[tuple[Side, Mark], str] = {}
-    styles: dict[Mark, str] = {}
+    texts: dict[tuple[Side, str], str] = {}
+    marks: dict[tuple[Side, str], Mark] = {}
+    styles: dict[str, str] = {}
     going_on: Mark | None = None
     for passage in passages:
         for mark, text in passage.pieces():
             mark, gap = (mark, "") if mark else (going_on, "\n")
             if mark:
-                key = (mark.side, replace(mark, side="source"))
+                key = (mark.side, mark.id)
                 texts[key] = texts[key] + gap + text if key in texts else text
-                styles.setdefault(key[1], passage.style)
+                marks.setdefault(key, mark)
+                styles.setdefault(mark.id, passage.style)
         going_on = passage.open
-    for side, mark in texts:
+    for side, id in texts:
         if side == "source":
-            yield _unit(mark, texts[side, mark], texts.get(("target", mark), ""), styles[mark])
+            other: tuple[Side, str] = ("target", id)
+            yield _unit(marks[side, id], marks.get(other), texts[side, id], texts.get(other, ""), styles[id])

@@ -92,7 +92,7 @@ def _rows(text: str, separator: str, name: str) -> Iterator[list[str]]:
             yield [unguarded(cell) for cell in row]
 
 
-def _by_script(rows: Sequence[Sequence[str]], name: str) -> Mapping[str, int]:
+def _by_script(rows: Sequence[Sequence[str]], name: str) -> dict[str, int]:
     width = max(map(len, rows), default=0)
     chosen = columns.by_script(["\n".join(row[i] for row in rows if i < len(row)) for i in range(min(width, 64))])
     if chosen is None:
@@ -105,12 +105,13 @@ def _unit(row: Sequence[str], fields: Mapping[str, int]) -> Unit:
     def cell(field: str) -> str:
         return row[fields[field]] if field in fields and fields[field] < len(row) else ""
 
-    wanted = cell("source_hash").strip() or None
+    wanted, written = (cell(name).strip() or None for name in ("source_hash", "target_hash"))
     return Unit(
         restored(cell("source"), wanted) if wanted else cell("source").strip(),
-        cell("target").strip(),
+        restored(cell("target").strip(), written),
         cell("id").strip() or None if wanted else None,
         wanted,
         state=cell("state").strip() or None,
         note=cell("note").strip() or None,
+        target_hash=written,
     )

@@ -22,7 +22,7 @@ class Mark:
 
     side: Side
     id: str
-    source_hash: str
+    hash: str
 
 
 @dataclass(frozen=True, slots=True)

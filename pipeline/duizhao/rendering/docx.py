@@ -1,7 +1,7 @@
 """The draft as a Word file: source and target in two columns, flags as comments, and ids where nobody sees them.
 
-A bookmark around each side of a sentence carries its id and source hash, so that the file can be read back. Written as
-a package of its own: the parts are templates in `word/`, and the bytes depend on the draft alone.
+A bookmark around each side of a sentence carries its id and the hash of its text, so that the file can be read back.
+The parts of the package are templates in `word/`, and its bytes depend on the draft alone.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from duizhao.record import Draft, Flag, Paragraph, Sentence, SummarySentence
 from duizhao.rendering import parts
 from duizhao.rendering.packed import moment, packed, templates
 from duizhao.rendering.safe import visible
-from duizhao.roundtrip import Side, bookmark
+from duizhao.roundtrip import Side, bookmark, text_hash
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -128,7 +128,7 @@ class _View:
         self.comments: list[Flag] = []
         self._marks: set[str] = set()
         self._numbers = count(1)
-        self._names = {s.id: bookmark("target", s.id, s.source_hash) or "" for s in draft.sentences}
+        self._names = {s.id: _name("target", s) or "" for s in draft.sentences}
 
     def block(self, p: Paragraph) -> Block:
         """A paragraph as it is laid out."""
@@ -152,7 +152,7 @@ class _View:
         return Row(source, target, style, first)
 
     def _mark(self, side: Side, s: Sentence) -> tuple[int, str] | None:
-        name = bookmark(side, s.id, s.source_hash)
+        name = _name(side, s)
         if name is None or name in self._marks:  # a second bookmark of a name is none to Word
             return None
         self._marks.add(name)
@@ -162,6 +162,10 @@ class _View:
         start = len(self.comments)
         self.comments += flags
         return tuple(range(start, len(self.comments)))
+
+
+def _name(side: Side, s: Sentence) -> str | None:
+    return bookmark(side, s.id, s.source_hash if side == "source" else text_hash(s.target.strip()))
 
 
 def _content(text: str) -> Markup:

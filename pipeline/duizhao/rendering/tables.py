@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from duizhao.record import Draft, Sentence
 from duizhao.rendering import parts
 from duizhao.rendering.safe import visible
-from duizhao.roundtrip import guarded
+from duizhao.roundtrip import guarded, text_hash
 
-HEADING = ("source", "target", "flags", "confidence", "from", "id", "source_hash")
+HEADING = ("source", "target", "flags", "confidence", "from", "id", "source_hash", "target_hash")
 """The columns, what people read first."""
 
 
@@ -38,4 +38,4 @@ def _cells(s: Sentence) -> Iterator[str]:
     yield s.source
     yield s.target.strip()
     yield "; ".join(f"{f.severity}: {parts.note(f)}" for f in s.flags)
-    yield from (s.confidence or "", s.came_from, s.id, s.source_hash)
+    yield from (s.confidence or "", s.came_from, s.id, s.source_hash, text_hash(s.target.strip()))
