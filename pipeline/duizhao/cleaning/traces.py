@@ -68,12 +68,12 @@ def left(text: str, edits: Sequence[Edit]) -> list[Edit]:
 
 def _garbled(line: str) -> Iterator[tuple[int, int]]:
     """Runs that show by themselves that they are no text."""
-    if utf8_in_gbk().search(line) or NOT_GBK.search(line):
+    if line.count(LOST) > 1 and -20.0 < mean(line) < CHINESE:
+        yield 0, len(line)
+    if utf8_in_gbk().search(line):
         for run in FOREIGN_RUN.finditer(line):
             traces = len(utf8_in_gbk().findall(run[0]))
-            dense = traces >= max(3, TRACES * len(run[0]))
-            lossy = run[0].count(LOST) >= 2 and len(NOT_GBK.findall(run[0].replace(LOST, ""))) >= 2
-            if (dense or lossy) and mean(run[0]) < CHINESE:
+            if traces >= max(3, TRACES * len(run[0])) and mean(run[0]) < CHINESE:
                 yield run.span()
     for run in _HIGH_RUN.finditer(line):
         letters, bytes_ = sum("\xc0" <= c <= "\xfe" for c in run[0]), sum("\xa1" <= c <= "\xfe" for c in run[0])

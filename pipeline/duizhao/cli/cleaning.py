@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import chain
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 
 import click
 
-from duizhao import reading
+from duizhao import cleaning, reading
 from duizhao.cli.options import settings_of
 from duizhao.cli.output import refuse
 from duizhao.cli.talk import say
@@ -19,6 +20,9 @@ from duizhao.errors import DuizhaoError
 from duizhao.files import WholeFile
 from duizhao.flow import prepare_all
 from duizhao.record import Draft
+
+_SHORT, _BESIDE = 30, 6
+"""Characters of an edit that is shown in its place, and of what is shown beside it."""
 
 
 def clean_all(
@@ -74,17 +78,21 @@ def _explained(draft: Draft) -> str:
 
 
 def _lines(draft: Draft) -> Iterator[str]:
-    """Tab-separated: what was done, where in the raw text, before, after, how sure or why."""
+    """Tab-separated: what was done, where in the raw text, before, after, how sure or why; of a repair also why, and
+    the characters around it."""
     origin = draft.origin
-    yield "# step\twhere in the raw text\tbefore\tafter\thow sure, or why"
+    yield "# step\twhere in the raw text\tbefore\tafter\thow sure, or why\treason\taround it"
     name = ":".join(filter(None, (origin.path, origin.member))) or draft.id
     yield f"# {name}: {origin.encoding} ({origin.encoding_evidence}), {draft.script.config}"
     for character, made in draft.script.evidence.get("ambiguous", {}).items():
         yield f"# script: {character} became {', '.join(f'{after} ({count})' for after, count in made.items())}"
+    around = _around(draft)
     for repair in draft.repairs:
         yield f"# {repair.step}: {repair.count}"
         for edit in repair.edits:
-            yield f"{repair.step}\t{edit.start}-{edit.end}\t{_shown(edit.before)}\t{_shown(edit.after)}\t{edit.mark}"
+            why = cleaning.reason(repair.step, edit.before, edit.after)
+            texts = (_shown(edit.before), _shown(edit.after), edit.mark, why, _shown(around.get(edit.start, "")))
+            yield "\t".join((repair.step, f"{edit.start}-{edit.end}", *texts))
     for name, where in draft.meta.evidence.items():
         if name == "text":
             yield f"# text from column {where}"
@@ -92,6 +100,23 @@ def _lines(draft: Draft) -> Iterator[str]:
             yield f"metadata\t{where[0]}-{where[1]}\t{_shown(_value(draft, name))}\t\t{name}"
     for dropped in draft.dropped:
         yield f"dropped\t{dropped.at[0]}-{dropped.at[1]}\t{_shown(dropped.text)}\t\t{dropped.reason}"
+
+
+def _around(draft: Draft) -> dict[int, str]:
+    """Each short edit between the characters that stand beside it, by where it begins in the raw text."""
+    edits = sorted((e for repair in draft.repairs for e in repair.edits), key=lambda e: e.start)
+    starts = [e.start for e in edits]
+    spans = [(d.at, d.text) for d in draft.dropped] + [(p.at, p.source) for p in draft.blocks if p.at]
+    shown: dict[int, str] = {}
+    for (start, end), text in spans:
+        shift = start
+        for edit in edits[bisect_left(starts, start) : bisect_left(starts, end)]:
+            first, last = edit.start - shift, edit.start - shift + len(edit.after)
+            if len(edit.before) <= _SHORT and text[first:last] == edit.after:
+                ends = text[max(0, first - _BESIDE) : first], text[last : last + _BESIDE]
+                shown[edit.start] = f"[{edit.before}→{edit.after}]".join(ends)
+            shift += len(edit.before) - len(edit.after)
+    return shown
 
 
 def _value(draft: Draft, name: str) -> str:
