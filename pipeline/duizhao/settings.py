@@ -21,6 +21,8 @@ from duizhao.errors import InputError, UsageError
 
 PRESETS = ("draft", "careful", "archive")
 LAYOUTS = ("side-by-side", "top-bottom", "english")
+IN_PLACE = ("original", "original-dual")
+"""Layouts that are those of the original file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ class Summarising:
 
 @dataclass(frozen=True, slots=True)
 class Rendering:
-    """`layout`: one of LAYOUTS, how a file for people shows the two languages."""
+    """`layout`: one of LAYOUTS or IN_PLACE, how a file for people shows the two languages."""
 
     layout: str = "side-by-side"
 

@@ -1,0 +1,59 @@
+"""`duizhao memory`: sentences that were translated before."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from duizhao.cli import options
+
+
+@click.group()
+def memory() -> None:
+    """The memory of earlier translations: import, export, stats."""
+
+
+files = click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+
+
+@memory.command("import")
+@files
+@options.memory_option
+@options.json_option
+@options.settings_options
+@options.talk_options
+def import_files(files: tuple[Path, ...], **flags: Any) -> int:
+    """Take what was corrected in FILE, a bilingual file of duizhao or of any other tool.
+
+    Corrections win over the model in every later run. A segment whose source was changed is refused, with its reason;
+    the model's own targets are left out. Exit 6 where something was refused and the rest was taken.
+    """
+    from duizhao.cli.remembering import import_all
+
+    return import_all(files, **flags)
+
+
+@memory.command("export")
+@click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
+@click.option("--force", is_flag=True, help="Replace a file that exists.")
+@options.memory_option
+@options.settings_options
+@options.talk_options
+def export_file(file: Path, **flags: Any) -> None:
+    """Write the memory to FILE; its suffix names the format: tmx, csv or jsonl."""
+    from duizhao.cli.remembering import export
+
+    export(file, **flags)
+
+
+@memory.command()
+@options.memory_option
+@options.json_option
+@options.settings_options
+def stats(**flags: Any) -> None:
+    """What the memory holds."""
+    from duizhao.cli.remembering import show_stats
+
+    show_stats(**flags)
