@@ -30,7 +30,8 @@ _ANY = re.compile(
     f"[{_CONTROLS}{_UNSEEN}\u200c\u200d\ufe00-\ufe0f\ue000-\uf8ff\U000e0100-\U000e01ef\U000f0000-\U0010fffd]"
 )
 _BOARD = r"[\u3400-\u9fff]{2,8}?(?:论坛|論壇|社区|社區)|[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?::[0-9]{1,5})?"
-_NOISE = re.compile(rf"(?:[!-~] [!-~]){{5,}}(?:{_BOARD})?")
+_PAIRS = 5
+_NOISE = re.compile(rf"(?:[!-~] [!-~]){{{_PAIRS},}}(?:{_BOARD})?")
 _SIGNS = frozenset("!\"#$%&'*+-/<=>?@[\\]^_`{|}~")
 _LEAST = 3
 """So many different ones of these signs are noise."""
@@ -51,6 +52,8 @@ def invisible(text: str) -> list[Edit]:
 
 
 def _noise(text: str) -> list[Edit]:
+    if text.count(" ") < _PAIRS:
+        return []
     return [
         Edit(*m.span(), m[0], "", "exact", STEP)
         for m in _NOISE.finditer(text)

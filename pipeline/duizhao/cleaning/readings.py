@@ -27,7 +27,7 @@ class Sound(NamedTuple):
 
 
 def bracketed(text: str) -> Iterator[re.Match[str]]:
-    """What may be readings in brackets; brackets are looked for one by one, which takes a fifth of the time."""
+    """What may be readings in brackets."""
     opening = {"(": text.find("("), "（": text.find("（")}
     while found := [at for at in opening.values() if at >= 0]:
         start = min(found)

@@ -33,6 +33,9 @@ _TURN = re.compile("[\u3400-\u9fff]{1,4}[：:（(]")
 _TABLE = re.compile(r"\t|\S {3,}\S|\S\u3000{2,}\S|\|")
 _INDENT = re.compile(r"\n(?:\u3000{1,4}| {2,8}|\t)$")
 _LATIN = re.compile(r"[A-Za-z0-9,.;]")
+_PART = re.compile(r"(?:\d[.,]?|[\u3400-\u9fff][A-Z]{1,2})$")
+"""The first part of a number or of an abbreviation, where such a line ends and digits or capitals follow."""
+_STOP = re.compile(r"[。！？][”」』）]?$")
 
 
 def wrapping(document: Document) -> Document:
@@ -49,7 +52,7 @@ def wrapping(document: Document) -> Document:
     edits: list[Edit] = []
     merged: list[Block] = [blocks[0]]
     for before, block, columns in zip(blocks, blocks[1:], widths, strict=False):
-        if columns >= edge - _SLACK and _goes_on(document, before, block):
+        if columns >= edge - _SLACK and _goes_on(document, before, block, edge - columns):
             edits.append(_join(document.text, before, block))
             merged[-1] = replace(merged[-1], end=block.end)
         else:
@@ -82,15 +85,21 @@ def _adjacent(text: str, before: Block, after: Block) -> bool:
     return gap.count("\n") == 1 and not _INDENT.search(gap)
 
 
-def _goes_on(document: Document, before: Block, after: Block) -> bool:
+def _goes_on(document: Document, before: Block, after: Block, short: int) -> bool:
+    """Whether a line that is `short` columns short of the edge goes on in the next."""
     text = document.text_of(after)
+    if short > 1 and text[0] > "\u2e7f" and _STOP.search(document.text, max(before.start, before.end - 2), before.end):
+        return False  # the next character would have had room
     return _adjacent(document.text, before, after) and not _BEGINS.match(text) and not _TABLE.search(text)
 
 
 def _join(text: str, before: Block, after: Block) -> Edit:
     """The edit that takes the line end out; between Latin words a space takes its place."""
     latin = _LATIN.match(text, before.end - 1) and _LATIN.match(text, after.start)
-    return Edit(before.end, after.start, text[before.end : after.start], " " if latin else "", "exact", STEP)
+    part = _PART.search(text, max(before.start, before.end - 3), before.end)
+    cut = part and (text[after.start].isdigit() if part[0][0].isdigit() else text[after.start].isupper())
+    gap = " " if latin and not cut else ""
+    return Edit(before.end, after.start, text[before.end : after.start], gap, "exact", STEP)
 
 
 def _columns(line: str) -> int:
