@@ -1,13 +1,15 @@
-"""The draft as one HTML file: two columns, flags, sources of the summary, readable without its script and on paper.
+"""The draft as one HTML file: two columns, flags, sources of the summary; with its script, a desk to correct it at.
 
-Nothing comes from elsewhere, and nothing that the document says runs or styles: autoescape, and a content security
-policy that allows the one script and the one style sheet of this page by their hashes.
+It reads well without the script and on paper. Nothing comes from elsewhere, and nothing that the document says runs or
+styles: autoescape, and a content security policy that allows the one script and the one style sheet of this page by
+their hashes.
 """
 
 from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -24,6 +26,46 @@ from duizhao.rendering.safe import visible
 if TYPE_CHECKING:
     from jinja2 import Template
     from markupsafe import Markup
+
+STYLES = ("page.css", "desk.css", "narrow.css", "print.css")
+SCRIPTS = (
+    "page.js",
+    "units.js",
+    "editing.js",
+    "earlier.js",
+    "moving.js",
+    "keeping.js",
+    "corrections.js",
+    "keys.js",
+)
+"""In the order in which they stand in the page, in one scope."""
+
+_FOLDER = Path(__file__).parent / "draft"
+
+MINOR = frozenset({"split"})
+"""Checks whose flags are frequent and seldom matter: they are shown small, and come last from flag to flag."""
+
+KEYS = (
+    (("Enter",), "edit the sentence; again, or Esc, to leave it"),
+    (("Ctrl+Enter",), "accept, and on to the next sentence that is not accepted"),
+    (("n", "Alt+↓"), "next flag"),
+    (("p", "Alt+↑"), "previous flag"),
+    (("j", "↓"), "next sentence"),
+    (("k", "↑"), "previous sentence"),
+    (("a",), "accept, or take that back"),
+    (("d",), "the sentence's flags are dealt with, or not yet"),
+    (("e",), "what was changed"),
+    (("r",), "back to the draft's text"),
+    (("u", "Ctrl+Z"), "undo: while editing, in the sentence; else on the page"),
+    (("Shift+U", "Ctrl+Shift+Z"), "redo"),
+    (("/",), "find; Esc to stop"),
+    (("Ctrl+S",), "save corrections"),
+    (("?",), "these keys"),
+)
+"""The keys of the desk (`draft/keys.js`), and what they do."""
+
+Note = tuple[Flag, str, int]
+"""A flag, the number of its sentence, and which sentence of its row that is."""
 
 Piece = tuple[str, str]
 """A stretch of text, and the severity of the flag that points at it, or nothing."""
@@ -42,6 +84,8 @@ class Item:
     confidence: str
     score: str
     cited: tuple[int, ...]
+    data: dict[str, str]
+    """What the desk needs: the hash of the source, and as JSON the id and the source where the page shows others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +93,7 @@ class Row:
     """What stands side by side: one sentence, or a whole heading. `marks` are the class names that filters look for."""
 
     cells: list[Item]
-    flags: list[tuple[Flag, str]]
+    flags: list[Note]
     marks: str
 
 
@@ -78,7 +122,8 @@ def page(draft: Draft) -> str:
     view = _View(draft)
     blocks = [view.block(p) for p in draft.paragraphs]
     title = view.block(draft.title) if draft.title else None
-    style, script = _file("draft.css"), _file("draft.js")
+    style = "".join(map(_file, STYLES))
+    script = f'"use strict";\n{{\n{"".join(map(_file, SCRIPTS))}}}\n'
     own = f"style-src {_hash(style)}; script-src {_hash(script)}"
     heading = next(filter(None, (draft.title and draft.title.target, draft.title and draft.title.source)), draft.id)
     return _template().render(
@@ -99,6 +144,9 @@ def page(draft: Draft) -> str:
         dropped=parts.dropped(draft),
         engine=parts.engine(draft),
         marks=parts.MARKS,
+        minor=MINOR,
+        keys=KEYS,
+        data=_data(draft),
     )
 
 
@@ -120,17 +168,20 @@ class _View:
         gist = p.gist or ""
         return Block(p.id, p.kind, [self._row(g) for g in groups], gist, "zh" if parts.has_han(gist) else "en")
 
-    def summary(self) -> list[tuple[str, str, list[tuple[str, str]], list[tuple[Flag, str]]]]:
+    def summary(self) -> list[tuple[str, str, list[tuple[str, str]], list[Note]]]:
         """Source, target, supports (id and number) and flags of each sentence of the summary."""
         found = self._draft.summary.sentences if self._draft.summary else ()
         return [
-            (s.source, s.target, [(x, parts.number(x)) for x in s.supports], [(f, "") for f in s.flags]) for s in found
+            (s.source, s.target, [(x, parts.number(x)) for x in s.supports], [(f, "", 0) for f in s.flags])
+            for s in found
         ]
 
     def filters(self) -> list[Filter]:
-        """All, flagged, each severity, each check: with the number of sentences that each would leave."""
+        """All, flagged, each severity, each check, low confidence: with how many sentences each would leave."""
         count = Counter(mark for s in self._draft.sentences for mark in ("row", *self._marks(s.flags)))
+        count["low"] = sum(s.confidence == "low" for s in self._draft.sentences)
         named = {"error": "errors", "warning": "warnings", **{mark: check for check, mark in self._checks.items()}}
+        named["low"] = "low confidence"
         found = [Filter(mark, label, count[mark]) for mark, label in named.items() if count[mark]]
         return [Filter("row", "all", count["row"]), Filter("flagged", "flagged", count["flagged"]), *found]
 
@@ -140,8 +191,11 @@ class _View:
         return dict.fromkeys(mark for three in pairs for mark in three)
 
     def _row(self, sentences: Sequence[Sentence]) -> Row:
-        flags = [(f, parts.number(s.id)) for s in sentences for f in s.flags]
-        return Row([self._item(s) for s in sentences], flags, " ".join(self._marks(f for f, _ in flags)))
+        notes = [(f, parts.number(s.id), cell) for cell, s in enumerate(sentences) for f in s.flags]
+        marks = [*self._marks(f for f, *_ in notes)]
+        marks += ["minor"] if notes and all(f.check in MINOR for f, *_ in notes) else []
+        marks += ["low"] if any(s.confidence == "low" for s in sentences) else []
+        return Row([self._item(s) for s in sentences], notes, " ".join(marks))
 
     def _item(self, s: Sentence) -> Item:
         return Item(
@@ -154,6 +208,7 @@ class _View:
             s.confidence or "",
             "" if s.score is None else f"{s.score:.2f}".replace("-", "−"),
             self._cited.get(s.id, ()),
+            {"data-hash": s.source_hash, **_exact(s)},
         )
 
 
@@ -178,6 +233,28 @@ def _marked(text: str, spans: Iterable[tuple[Span | None, str]]) -> Markup:
     return Markup("").join(mark.format(severity, words) if severity else escape(words) for words, severity in found)
 
 
+def _exact(s: Sentence) -> dict[str, str]:
+    """The id and the source of a sentence, where the page shows another text in their place."""
+    shown = {"id": (s.id, _anchor(s.id)), "source": (s.source, visible(s.source))}
+    return {f"data-{name}": json.dumps(text) for name, (text, seen) in shown.items() if text != seen}
+
+
+def _data(draft: Draft) -> dict[str, str]:
+    """What the desk needs of the draft: its id as JSON, what made it, and the name under which unsaved work is kept."""
+    sentences = list(draft.sentences)
+    sources = hashlib.sha256("".join(s.source_hash for s in sentences).encode())
+    targets = hashlib.sha256(json.dumps([(s.id, s.target) for s in sentences]).encode())
+    return {
+        "data-document": json.dumps(draft.id),
+        "data-duizhao": draft.engine.duizhao,
+        "data-draft": f"{sources.hexdigest()[:16]} {targets.hexdigest()[:16]}",
+    }
+
+
+def _anchor(identity: str) -> str:
+    return re.sub(r"\s", "_", visible(identity))
+
+
 def _link(url: str | None) -> str:
     """The address where a link to it is harmless, else nothing."""
     return url if url and re.match(r"https?://[^\s/]", url, re.IGNORECASE) else ""
@@ -189,7 +266,8 @@ def _hash(text: str) -> str:
 
 @cache
 def _file(name: str) -> str:
-    return (Path(__file__).parent / name).read_text(encoding="utf-8")
+    text = (_FOLDER / name).read_text(encoding="utf-8")
+    return re.sub(r"^\s+|^// .*\n|^/\* .* \*/\n", "", text, flags=re.MULTILINE)  # comments and indents stay at home
 
 
 @cache
@@ -197,12 +275,12 @@ def _template() -> Template:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
+        loader=FileSystemLoader(_FOLDER),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     environment.filters["visible"] = visible
-    environment.filters["anchor"] = lambda identity: re.sub(r"\s", "_", visible(identity))
-    return environment.get_template("draft.html")
+    environment.filters["anchor"] = _anchor
+    return environment.get_template("page.html")
