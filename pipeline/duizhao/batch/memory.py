@@ -7,9 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from duizhao import hanzi, recall
-from duizhao.settings import Settings
+from duizhao.settings import Recall, Settings
 
 NAME = "memory.sqlite"
+
+
+def only_asked(settings: Settings) -> Settings:
+    """The settings with the memory only where a flag names it: an archive comes out the same whoever translates it."""
+    return settings if settings.origins.get("memory") == "flag" else replace(settings, recall=Recall("none"))
 
 
 def with_copy(settings: Settings, folder: Path) -> Settings:

@@ -16,7 +16,7 @@ from duizhao import store
 from duizhao.batch import parts, report
 from duizhao.batch.executors import EXECUTORS, Executor, Limits, Lost
 from duizhao.batch.journal import Chunk, Journal
-from duizhao.batch.memory import with_copy
+from duizhao.batch.memory import only_asked, with_copy
 from duizhao.batch.plan import Choice, Planned, Planner
 from duizhao.batch.source import Source
 from duizhao.batch.worker import Product, Result, Task
@@ -94,6 +94,7 @@ def run(
         raise OutputError(f"cannot be written ({e.strerror})", where=output, remedy="Choose another -o.") from e
     with lock, closing(Journal(output)) as journal:
         _clear(output)
+        settings = only_asked(settings)
         _agree(journal, files, settings, options, output)
         return _Run(files, output, with_copy(settings, output), options, journal, watch, stop).go()
 

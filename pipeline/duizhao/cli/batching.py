@@ -24,7 +24,7 @@ LOG_EVERY = 60.0
 
 def run_all(inputs: Sequence[str], *, output: Path, dry_run: bool, as_json: bool, quiet: bool, **flags: Any) -> int:
     """Run, or go on with, a batch; gives the exit code."""
-    settings = settings_of(flags | {"memory": flags["memory"] or "none"})  # an archive is translated the same by anyone
+    settings = settings_of(flags)
     options = _options(flags)
     found = [i for i in reading.expand(inputs) if not _within(i.path, output)]
     if not found:
