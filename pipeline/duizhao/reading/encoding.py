@@ -122,6 +122,8 @@ def _lenient(data: bytes, codec: str, evidence: Evidence) -> Decoded:
     """Decoded whatever happens: confidence falls with the share of bytes that were lost."""
     text = _text(data, codec)
     lost = text.count("\ufffd")
+    if codec == "utf-8" and lost:  # those that stand in the file are no loss of ours
+        lost -= data.count("\ufffd".encode())
     return Decoded(text, codec, evidence, max(0.0, 1.0 - 10 * lost / max(len(text), 1)), lost)
 
 
