@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from duizhao.record import Draft
 from duizhao.rendering.docx import docx
+from duizhao.rendering.epub import epub
 from duizhao.rendering.html import page
 from duizhao.rendering.markdown import md
 from duizhao.rendering.plain import txt
@@ -28,6 +29,7 @@ RENDERERS: dict[str, Callable[..., str | bytes]] = {
     "vtt": vtt,
     "ass": ass,
     "docx": docx,
+    "epub": epub,
     "csv": csv,
     "tsv": tsv,
     "xliff": xliff,
@@ -47,6 +49,7 @@ SUFFIXES: dict[str, str] = {
     ".vtt": "vtt",
     ".ass": "ass",
     ".docx": "docx",
+    ".epub": "epub",
     ".csv": "csv",
     ".tsv": "tsv",
     ".xlf": "xliff",
@@ -58,8 +61,7 @@ SUFFIXES: dict[str, str] = {
 }
 """The format that a file's suffix names."""
 
-
-LAID_OUT = {"docx"}
+LAID_OUT = {"docx", "epub"}
 """The formats that take a layout besides the draft; the others are what they are."""
 
 

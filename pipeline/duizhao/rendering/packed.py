@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from collections.abc import Iterable
 from datetime import datetime
@@ -60,7 +59,6 @@ def templates(folder: str) -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["visible"] = visible
-    environment.filters["anchor"] = lambda identity: re.sub(r"[^\w.-]", "_", f"i-{identity}", flags=re.ASCII)
     environment.filters["number"] = parts.number
     environment.filters["note"] = parts.note
     environment.globals["marks"] = parts.MARKS
