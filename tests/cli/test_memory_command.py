@@ -7,6 +7,7 @@ import json
 import sqlite3
 from pathlib import Path
 
+import docx
 import pytest
 
 TRADITIONAL = """山城圖書館延長開放時間
@@ -60,6 +61,37 @@ def test_a_correction_wins_in_every_later_run_in_both_scripts(duizhao, article, 
     counted = json.loads(duizhao("stats", article, "twin.txt", "--json", **data).stdout)
     assert [f["bands"]["100"]["sentences"] for f in counted["files"]] == [1, 0]
     assert counted["files"][1]["bands"]["repetition"]["sentences"] >= 1
+
+
+def test_an_edit_comes_back_from_every_format_and_the_models_own_words_do_not(duizhao, article, data, tmp_path) -> None:
+    formats = "jsonl,docx,csv,tsv,tmx,xliff,xliff2"
+    assert duizhao("translate", article, "-o", "out", "--format", formats, **data).returncode == 0
+    told = next(s for s in sentences(tmp_path / "out" / "library.jsonl") if "46万" in s["source"])
+    files = [p for p in (tmp_path / "out").iterdir() if p.suffix != ".jsonl"]
+    assert len(files) == 6
+    for file in files:
+        edit(file, told["target"], f"{EDITED} ({file.suffix})")
+        report = json.loads(duizhao("memory", "import", file, "--json", **data).stdout)["files"][0]
+        assert (report["new"] + report["changed"], report["own"], report["refused"]) == (1, 4, []), file
+    duizhao("translate", article, "-o", "after.jsonl", **data)
+    (now,) = (s for s in sentences(tmp_path / "after.jsonl") if s["from"] == "edited")
+    assert now["target"] == f"{EDITED} ({files[-1].suffix})", "the last edit is the one that counts"
+
+
+def edit(file: Path, before: str, after: str) -> None:
+    """Put `after` for `before` in a file of any format."""
+    if file.suffix != ".docx":
+        text = file.read_text(encoding="utf-8")
+        assert before in text
+        file.write_text(text.replace(before, after), encoding="utf-8", newline="")
+        return
+    document = docx.Document(str(file))
+    cells = [cell for table in document.tables for row in table.rows for cell in row.cells]
+    runs = [run for cell in cells for paragraph in cell.paragraphs for run in paragraph.runs if before in run.text]
+    for run in runs:
+        run.text = run.text.replace(before, after)
+    assert runs
+    document.save(str(file))
 
 
 def test_what_is_refused_is_listed_and_the_rest_is_taken(duizhao, data, tmp_path) -> None:

@@ -73,7 +73,7 @@ cleaning_options = together(
 )
 
 memory_option = click.option(
-    "--memory", metavar="FILE|none", help="The memory of earlier translations. [default: your own]"
+    "--memory", metavar="FILE|none", help="The memory of earlier translations. [default: your own, in batch none]"
 )
 
 recall_options = together(
