@@ -33,8 +33,8 @@ def browser() -> Iterator[Any]:
     with sync_api.sync_playwright() as driver:
         if not found and not Path(driver.chromium.executable_path).exists():
             pytest.skip("no Chromium here: apt-get install chromium, or playwright install chromium")
-        arguments = ["--no-sandbox"] if os.name == "posix" and os.geteuid() == 0 else []
-        running = driver.chromium.launch(executable_path=found, args=arguments)
+        root = ["--no-sandbox"] if os.name == "posix" and os.geteuid() == 0 else []
+        running = driver.chromium.launch(executable_path=found, args=["--disable-gpu", *root])
         yield running
         running.close()
 

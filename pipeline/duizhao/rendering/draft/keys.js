@@ -54,6 +54,12 @@ const DO = {
   "flag+": () => flag(1), "flag-": () => flag(-1),
   "step+": () => step(1), "step-": () => step(-1),
 };
+
+function run(name) {
+  say("");
+  DO[name]();
+}
+
 const KEYS = {
   n: "flag+", p: "flag-", j: "step+", k: "step-", a: "accept", d: "deal", e: "earlier", r: "restore",
   u: "undo", U: "redo", "/": "find", "?": "keys",
@@ -82,7 +88,7 @@ document.addEventListener("keydown", (event) => {
   if (event.isComposing || event.keyCode === 229 || help.open) return; // an input method has the key
   const name = meant(event);
   if (name && beingEdited(event) && ["undo", "redo"].includes(name)) rewind(name === "undo" ? -1 : 1);
-  else if (name) DO[name]();
+  else if (name) run(name);
   else if (beingEdited(event) && !event.altKey && (key === "Escape" || key === "Enter")) {
     leave();
     go(current);
@@ -100,7 +106,7 @@ document.addEventListener("click", (event) => {
   const button = target.closest("button");
   if (button?.dataset.mark) keep(button.dataset.mark);
   if (button?.dataset.step) flag(Number(button.dataset.step));
-  if (button?.dataset.do) DO[button.dataset.do]();
+  if (button?.dataset.do) run(button.dataset.do);
   const cell = target.closest(".row > .target");
   const unit = cell && unitOf.get(target.closest(UNITS) ?? one("[data-hash]", cell));
   if (unit && editing?.unit !== unit && !target.closest("a") && getSelection().isCollapsed) begin(unit, edited(unit) || unit.was ? caretIn(unit.element) : 0);
