@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from duizhao import checks, hanzi, rendering
+from duizhao import checks, hanzi, originals
 from duizhao.flow import Translator
 from duizhao.record import Draft, Flag
 from duizhao.settings import Checking
@@ -43,6 +43,10 @@ def check(source: str, target: str) -> tuple[Flag, ...]:
     return checks.check(checks.Pair(source, target), Checking())
 
 
-def render(draft: Draft, format: str = "html") -> str | bytes:
-    """`draft` in one of the output formats."""
-    return rendering.render(draft, format)
+def render(draft: Draft, format: str = "html", layout: str = "side-by-side") -> str | bytes:
+    """`draft` in one of the output formats.
+
+    `layout`, for docx and epub: side-by-side, top-bottom, english; original or original-dual, which read the file that
+    the draft was made of again, as the formats of a job do (xliff, tmx).
+    """
+    return originals.render(draft, format, layout)

@@ -9,11 +9,11 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from duizhao import reading, rendering
+from duizhao import originals, reading, rendering
 from duizhao.cli.options import settings_of
 from duizhao.cli.output import Destination
 from duizhao.cli.talk import Interruption, Progress, say
-from duizhao.errors import DuizhaoError
+from duizhao.errors import DuizhaoError, InputError, UsageError
 from duizhao.files import WholeFile, write_whole
 from duizhao.flow import Translator
 from duizhao.reading import Input
@@ -63,7 +63,7 @@ def draft_all(
         Translator(settings) as translator,
         Interruption() as stop,
         Progress("translating" if everything else "summarising", quiet=quiet) as progress,
-        Delivery(destination) as delivery,
+        Delivery(destination, settings.rendering.layout) as delivery,
     ):
         say(f"model {translator.model.name}: {translator.model.note}", quiet=quiet)
 
@@ -76,8 +76,12 @@ def draft_all(
         drafts = run(_sources(found), on_error=failed, progress=progress, stop=lambda: stop.requested)
         for source, several, draft in _with_inputs(drafts, found):
             progress.hide()
-            tally.count(draft)
-            delivery.put(source, draft if everything else _summary_only(draft, delivery), several=several)
+            try:
+                delivery.put(source, draft if everything else _summary_only(draft, delivery), several=several)
+            except (InputError, UsageError) as error:  # it has no such format, or its file has changed meanwhile
+                failed(error)
+            else:
+                tally.count(draft)
         delivery.finish()
     if tally.drafts:
         say(f"{tally.line()}{delivery.where()}", quiet=quiet)
@@ -90,8 +94,9 @@ def draft_all(
 class Delivery:
     """Puts drafts where they belong: files that appear whole, or standard output. jsonl files take many drafts."""
 
-    def __init__(self, destination: Destination) -> None:
+    def __init__(self, destination: Destination, layout: str = "side-by-side") -> None:
         self.destination = destination
+        self._layout = layout
         self._written: dict[str, Path] = {}
         self._open: dict[Path, WholeFile] = {}
         self._first = True
@@ -109,7 +114,7 @@ class Delivery:
         if not paths:
             self._print(draft)
         for format, path in paths.items():
-            data = rendering.render(draft, format)
+            data = originals.render(draft, format, self._layout)
             if format == "jsonl":
                 self._append(path, data)
             else:
@@ -154,7 +159,7 @@ class Delivery:
 
             rendering.show(draft, Console())
             return
-        data = rendering.render(draft, formats[0] if formats else "md")
+        data = originals.render(draft, formats[0] if formats else "md", self._layout)
         separator = b"" if self._first or formats == ["jsonl"] else b"\n"
         self._first = False
         sys.stdout.buffer.write(separator + (data.encode("utf-8", "replace") if isinstance(data, str) else data))

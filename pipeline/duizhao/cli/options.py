@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import click
 
 from duizhao.errors import UsageError
-from duizhao.settings import CATALOGUE, PRESETS, Cleaning, Settings, load
+from duizhao.settings import CATALOGUE, IN_PLACE, LAYOUTS, PRESETS, Cleaning, Settings, load
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -109,7 +109,12 @@ output_options = together(
         "--to",
         "formats",
         metavar="FORMAT,...",
-        help="html, md, txt, jsonl, srt, vtt, ass; several with commas.",
+        help="html, md, txt, jsonl, docx, csv, tsv, epub, xliff, xliff2, tmx, srt, vtt, ass; several with commas.",
+    ),
+    click.option(
+        "--layout",
+        type=click.Choice([*LAYOUTS, *IN_PLACE]),
+        help="Of docx and epub; the last two are that of the input, translated in place. [default: side-by-side]",
     ),
     click.option("--force", is_flag=True, help="Replace outputs that exist."),
     click.option(
@@ -160,6 +165,7 @@ def _reject(settings: Settings) -> None:
     t = settings.translation
     for name, value, known in (
         ("html_body", settings.reading.html_body, ("article", "all")),
+        ("layout", settings.rendering.layout, (*LAYOUTS, *IN_PLACE)),
         ("engine", t.engine, ("ct2", "torch")),
         ("compute", t.compute, ("auto", "int8", "float16", "bfloat16", "float32")),
     ):

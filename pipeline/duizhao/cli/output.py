@@ -60,7 +60,15 @@ class Destination:
     def _path(self, source: Input, format: str, ending: str = "") -> Path:
         assert self.folder is not None
         stem = self._stems[source]
-        return self.folder / stem.with_name(f"{stem.name}{ending}.{format}")
+        return self.folder / stem.with_name(f"{stem.name}{ending}.{_suffix(source, format)}")
+
+
+def _suffix(source: Input, format: str) -> str:
+    """The suffix of a format, which a job keeps: tools go by it."""
+    own = source.path.suffix.lower() if source.path else ""
+    if format == "xliff":
+        return own[1:] if rendering.SUFFIXES.get(own) == format else "xlf"
+    return format
 
 
 def refuse(outputs: Iterable[Path], inputs: Iterable[Input], *, force: bool) -> None:

@@ -38,6 +38,11 @@ def read(content: Content, settings: Reading) -> Iterator[Document | InputError]
     return iter([book.gathering.document(content, data, "docx", meta, title), *first_of(book.problems, content.name)])
 
 
+def styles_of(parts: Parts) -> Styles:
+    """The styles of a document."""
+    return _Word(parts).styles
+
+
 class _Word:
     """A document while it is read: what was gathered, the candidates for its title, and what could not be read."""
 
@@ -82,7 +87,7 @@ class _Word:
             pieces = found.pieces
             if reason := _REASONS.get(name):
                 pieces = [(text, reason) for text, _ in pieces]
-            kind = _KINDS.get(name) or _kind(found)
+            kind = _KINDS.get(name) or kind_of(found)
             place: Json = {"part": part, "index": found.index}
             if kind == "item" and found.in_list:
                 place["level"] = found.in_list
@@ -121,7 +126,8 @@ class _Word:
         self.problems.append(InputError(what, where=f"{self._parts.name}:{path}", remedy=remedy))
 
 
-def _kind(found: Found) -> Kind:
+def kind_of(found: Found) -> Kind:
+    """What a paragraph of the text itself is."""
     look = found.look
     if found.in_cell:
         return "cell"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 
@@ -22,13 +22,17 @@ _SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A paragraph: `index` among the `w:p` of its part in document order, `in_cell`: of a table of several columns."""
+    """A paragraph: `index` among the `w:p` of its part in document order, `in_cell`: of a table of several columns.
+
+    `elements`: what each of the pieces stands in.
+    """
 
     index: int
     pieces: list[Piece]
     look: Look
     in_cell: bool
     in_list: int | None
+    elements: list[Element] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,10 @@ class Story:
         properties = paragraph.find("{*}pPr")
         look = self._styles.paragraph(properties)
         reason = around.reason or ("navigation" if look.is_contents else None)
-        return Found(index, list(self._walk(paragraph, reason, look.hidden)), look, around.in_cell, _level(properties))
+        walked = list(self._walk(paragraph, reason, look.hidden))
+        pieces = [(text, why) for text, why, _ in walked]
+        level, elements = _level(properties), [element for _, _, element in walked]
+        return Found(index, pieces, look, around.in_cell, level, elements)
 
     def _around(self, element: Element | None) -> _Around:
         """What `element` and those it stands in make of the paragraphs in it."""
@@ -84,28 +91,31 @@ class Story:
             self._known[element] = outer
         return self._known[element]
 
-    def _walk(self, element: Element, reason: str | None, hidden: bool) -> Iterator[Piece]:
-        """The pieces below `element`, which are not read for `reason`; `hidden`: the style of the paragraph hides."""
+    def _walk(self, element: Element, reason: str | None, hidden: bool) -> Iterator[tuple[str, str | None, Element]]:
+        """The pieces below `element`, which are not read for `reason`, each with what it stands in.
+
+        `hidden`: the style of the paragraph hides.
+        """
         for child in element:
             name = local(child)
             if name == "t" or name == "delText":
-                yield _text(child), reason or ("deleted" if name == "delText" else self._unseen())
+                yield _text(child), reason or ("deleted" if name == "delText" else self._unseen()), child
             elif name == "r":
                 yield from self._walk(child, reason or self._run_reason(child, hidden), hidden)
             elif name in _SKIPPED or child in self._other:
                 continue
             elif name in _SIGNS:
-                yield _SIGNS[name], reason or self._unseen()
+                yield _SIGNS[name], reason or self._unseen(), child
             elif name == "oMath":
-                yield linear(child), reason or self._unseen()
+                yield linear(child), reason or self._unseen(), child
             elif name == "sym":
-                yield _symbol(value(child, "font") or "", value(child, "char") or ""), reason or self._unseen()
+                yield _symbol(value(child, "font") or "", value(child, "char") or ""), reason or self._unseen(), child
             elif name == "fldChar":
                 self._field(child)
             elif name == "docPr":
-                yield f"{value(child, 'descr') or ''}\n", "alt-text"
+                yield f"{value(child, 'descr') or ''}\n", "alt-text", child
             elif name == "textpath":
-                yield value(child, "string") or "", reason or "word-art"
+                yield value(child, "string") or "", reason or "word-art", child
             else:
                 yield from self._walk(child, reason or _reason(child, name), hidden)
 

@@ -65,7 +65,7 @@ def tree(text: str, name: str) -> Element:
     The n-th of them in document order is what a block's `place` means by the index n. Raises InputError where there
     are none.
     """
-    text = _ENTITY.sub(_written_out, _without_type(_DECLARATION.sub("", text)))
+    text = prepared(text)[1]
     try:
         root = parse_xml(text.encode("utf-8", "replace"), name)
     except InputError:
@@ -73,6 +73,19 @@ def tree(text: str, name: str) -> Element:
     for element in root.iter("*"):
         element.tag = local(element).lower()
     return root
+
+
+def prepared(text: str) -> tuple[str, str]:
+    """A page as it is parsed, without declarations and with HTML's entities written out; before it what it begins with.
+
+    That is a declaration of UTF-8 and the document type of XHTML, where it names one without entities of its own.
+    """
+    bare = _DECLARATION.sub("", text)
+    body = _without_type(bare)
+    begins = re.search("<!DOCTYPE", bare[:_HEAD], re.IGNORECASE)
+    named = _DOCTYPE.match(bare, begins.start()) if begins else None
+    kept = named[0] if named and "[" not in named[0] else ""
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{kept}', _ENTITY.sub(_written_out, body)
 
 
 def _without_type(text: str) -> str:

@@ -13,7 +13,7 @@ from duizhao.record import Kind
 Element = Any
 """An lxml element; lxml is imported late and untyped."""
 
-_BLOCKS = {
+BLOCKS = {
     "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir",
     "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
     "header", "hgroup", "hr", "html", "iframe", "legend", "li", "main", "menu", "nav", "ol", "option", "p",
@@ -107,7 +107,7 @@ def _flat(text: str) -> str:
 
     def replaced(tag: re.Match[str]) -> str:
         name = tag[2].lower()
-        return tag[0] if name in keep else "<p>" if name in _BLOCKS else ""
+        return tag[0] if name in keep else "<p>" if name in BLOCKS else ""
 
     return re.sub(r"(?:<p>\s*){2,}", "<p>", _TAG.sub(replaced, text))
 
@@ -125,7 +125,7 @@ def visible(root: Element, *, also_hidden: bool = False) -> list[Line]:
             if tag in _UNSEEN or not isinstance(tag, str) or not (also_hidden or _shown(element)):
                 steps.skip_subtree()
                 continue
-            if tag in _BLOCKS:
+            if tag in BLOCKS:
                 walk.flush(block)
                 block = element
             elif tag == "br":
@@ -135,7 +135,7 @@ def visible(root: Element, *, also_hidden: bool = False) -> list[Line]:
             preformatted += tag == "pre"
             text = element.text
         else:
-            if tag in _BLOCKS:
+            if tag in BLOCKS:
                 walk.flush(block)
                 block = _block_of(element.getparent())
             elif tag == "a":
@@ -163,7 +163,7 @@ def _shown(element: Element) -> bool:
 
 
 def _block_of(element: Element | None) -> Element:
-    while element is not None and element.tag not in _BLOCKS and element.getparent() is not None:
+    while element is not None and element.tag not in BLOCKS and element.getparent() is not None:
         element = element.getparent()
     return element
 
@@ -184,7 +184,7 @@ def _kind(element: Element) -> Kind:
 
 def _is_layout(item: Element) -> bool:
     """Whether a list item holds several blocks: a page laid out as a list."""
-    blocks = (c for c in islice(item, FEW) if c.tag in _BLOCKS and c.tag not in ("ul", "ol", "hr"))
+    blocks = (c for c in islice(item, FEW) if c.tag in BLOCKS and c.tag not in ("ul", "ol", "hr"))
     return next(islice(blocks, 1, None), None) is not None
 
 

@@ -16,8 +16,8 @@ from duizhao.bilingual import FORMATS
 from duizhao.document import Document
 from duizhao.errors import InputError
 from duizhao.flow.prepare import prepare
+from duizhao.originals import fill
 from duizhao.record import Draft, Sentence
-from duizhao.rendering.originals import fill
 from duizhao.settings import Reading, Settings
 
 CASES = Path(__file__).parent.parent / "cases" / "jobs"

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from duizhao import tmx
+from duizhao.originals.inline import pieces, placed
+from duizhao.originals.splice import Element, Markup, escaped
 from duizhao.record import Draft, Flag, Paragraph
 from duizhao.rendering.exchange import PRIORITY, TARGET, TOOL, about
-from duizhao.rendering.inline import pieces, placed
-from duizhao.rendering.splice import Element, Markup, escaped
 from duizhao.xliff import SDL, Segment, is_two, parse, segments
 from duizhao.xml import local, value
 

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Literal
 
+from duizhao.originals.splice import Element, Markup, escaped
 from duizhao.record import Paragraph
-from duizhao.rendering.splice import Element, Markup, escaped
 from duizhao.xliff import CODES
 from duizhao.xml import local
 
@@ -49,27 +49,43 @@ def pieces(markup: Markup, element: Element) -> list[Piece]:
 def placed(found: Sequence[Piece], paragraph: Paragraph) -> tuple[bytes, bool]:
     """The target of `paragraph` with the tags of its source, and whether any of them had to be placed inside."""
     plain = "".join(p.text for p in found)
-    target = paragraph.target
-    first, last = len(plain) - len(plain.lstrip()), len(plain.rstrip())
+    marks, at = list[tuple[int, str]](), 0
+    for piece in found:
+        at += len(piece.text)
+        if piece.tag:
+            marks.append((at, piece.kind))
+    last = len(plain.rstrip())
     lead = re.match(r"[ \t]*", plain)
     before, after = lead[0] if lead else "", plain[last:].strip("\n\r") if plain.strip() else ""
+    texts, inside = shares(plain, marks, paragraph)
+    tags = [p.tag for p in found if p.tag]
+    out = [escaped(before)]
+    for text, tag in zip(texts, [*tags, b""], strict=True):
+        out += escaped(text), tag
+    return b"".join([*out, escaped(after)]), inside
+
+
+def shares(plain: str, marks: Sequence[tuple[int, str]], paragraph: Paragraph) -> tuple[list[str], bool]:
+    """The target of `paragraph` cut where the `marks` belong that stand in `plain`, and whether any stands inside it.
+
+    Of a mark its place is given and its kind: "open" where what it marks follows, "close" or "code" where it does not.
+    """
+    target = paragraph.target
+    first, last = len(plain) - len(plain.lstrip()), len(plain.rstrip())
     points = _points(plain, paragraph, target)
-    out, at, done, inside = [escaped(before)], 0, 0, False
-    for piece in found:
-        if not piece.tag:
-            at += len(piece.text)
-            continue
+    out: list[str] = []
+    done, inside = 0, False
+    for at, kind in marks:
         if at <= first:
             place = 0
         elif at >= last:
             place = len(target)
         else:
-            place, inside = _border(target, _mapped(points, at), piece.kind), True
+            place, inside = _border(target, _mapped(points, at), kind), True
         place = max(place, done)
-        out += escaped(target[done:place]), piece.tag
+        out.append(target[done:place])
         done = place
-    out += escaped(target[done:]), escaped(after)
-    return b"".join(out), inside
+    return [*out, target[done:]], inside
 
 
 def _points(plain: str, paragraph: Paragraph, target: str) -> list[tuple[int, int]]:

@@ -66,6 +66,10 @@ class Markup:
         match = _NAME.match(self.data, self.extent(element).start)
         return match[1] if match else b""
 
+    def replace(self, start: int, end: int, content: bytes) -> None:
+        """Put `content` in place of the bytes [start, end)."""
+        self._edits.append((start, end, content))
+
     def sibling(self, element: Element, name: str) -> bytes:
         """The name of an element in the same namespace."""
         prefix, colon, _ = self.name(element).rpartition(b":")

@@ -1,0 +1,129 @@
+"""Books (EPUB) in their own layout: the text of each line replaced, or followed, by its translation.
+
+The text of a line goes into its first run of text; what is on either side of a link stays on its side. Pages that
+are no well-formed XML stay as they are, and so do failed sentences and what is not read (readings, hidden text).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from duizhao.errors import InputError
+from duizhao.originals.inline import shares
+from duizhao.originals.repacked import repacked
+from duizhao.originals.splice import Markup, escaped
+from duizhao.originals.word import Lines, by_part
+from duizhao.reading.encoding import declared_in, decode
+from duizhao.reading.epub_page import page, prepared
+from duizhao.reading.markup import BLOCKS
+from duizhao.record import Draft, Paragraph
+from duizhao.xml import Element, local, parse_xml
+from duizhao.xmlparts import open_parts
+
+_SPACE = re.compile(r"[ \t\n\r\f]+")
+
+
+def fill_epub(draft: Draft, original: bytes, dual: bool) -> bytes:
+    """The book with its English; with `dual` below the Chinese. Files that are no pages stay byte for byte."""
+    name = draft.origin.path or draft.id
+    new: dict[str, bytes] = {}
+    with open_parts(original, name) as parts:
+        for path, wanted in by_part(draft).items():
+            data = parts.read(path)
+            text = decode(data, declared_in(data), None).text
+            filled = _filled(text, f"{name}:{path}", wanted, dual)
+            if filled is not None:
+                new[parts.find(path) or path] = filled
+    return repacked(original, new, name)
+
+
+def _filled(text: str, name: str, wanted: Mapping[int, Lines], dual: bool) -> bytes | None:
+    """The page in UTF-8; None where it is no well-formed XML."""
+    head, body = prepared(text)
+    data = body.encode("utf-8", "replace")
+    try:
+        root = parse_xml(data, name)
+    except InputError:
+        return None
+    read = page(text, name)
+    top = read.lines[0].element.getroottree().getroot()
+    tags = {read.index[e]: str(e.tag) for e in top.iter("*")}
+    elements = list(root.iter("*"))
+    markup = Markup(data, root)
+    walk = _Walk(markup, {element: tags.get(n) for n, element in enumerate(elements)})
+    for index, lines in wanted.items():
+        element = elements[index] if index < len(elements) else root
+        if any(local(e) == "pre" for e in (element, *element.iterancestors())):
+            continue  # its lines are no elements
+        found = walk.lines(element)
+        for number, paragraph in lines.items():
+            if number < len(found):
+                _fill(markup, element, found[number], paragraph, dual)
+    return head.encode() + markup.result()
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A stretch of text: its bytes [start, end), what it says, and the link it stands in."""
+
+    start: int
+    end: int
+    text: str
+    link: Element | None
+
+
+@dataclass(slots=True)
+class _Walk:
+    """`tags`: what each element is for the reader, None where it does not read it."""
+
+    markup: Markup
+    tags: Mapping[Element, str | None]
+    _open: list[list[_Text]] = field(default_factory=list)
+
+    def lines(self, element: Element) -> list[list[_Text]]:
+        """The lines that stand directly in `element`, as the reader counts them."""
+        self._open = [[]]
+        self._into(element, None)
+        return [line for line in self._open if "".join(t.text for t in line).strip()]
+
+    def _into(self, element: Element, link: Element | None) -> None:
+        at = self.markup.extent(element)
+        children = list(element)
+        first = self.markup.extent(children[0]).start if children else at.after
+        if element.text:
+            self._add(_Text(at.inside, first, element.text, link))
+        for n, child in enumerate(children):
+            tag = self.tags.get(child) if local(child) else None
+            if tag in BLOCKS or tag == "br":
+                self._open.append([])
+            elif tag is not None:
+                self._into(child, child if tag == "a" else link)
+            if child.tail:
+                after = self.markup.extent(children[n + 1]).start if n + 1 < len(children) else at.after
+                self._add(_Text(self.markup.extent(child).end, after, child.tail, link))
+
+    def _add(self, text: _Text) -> None:
+        self._open[-1].append(text)
+
+
+def _fill(markup: Markup, element: Element, line: Sequence[_Text], paragraph: Paragraph, dual: bool) -> None:
+    if dual:
+        last = next(t for t in reversed(line) if t.text.strip())
+        end = last.start + len(markup.data[last.start : last.end].rstrip())
+        markup.replace(end, end, b"<%b/>%b" % (markup.sibling(element, "br"), escaped(paragraph.target)))
+        return
+    groups: list[tuple[int, list[_Text]]] = []
+    at, plain = 0, ""
+    for text in line:
+        if not groups or text.link is not groups[-1][1][-1].link:
+            groups.append((at, []))
+        groups[-1][1].append(text)
+        plain += _SPACE.sub(" ", text.text)
+        at = len(plain)
+    marks = [(at, "close" if texts[0].link is None else "open") for at, texts in groups[1:]]
+    for (_, texts), share in zip(groups, shares(plain, marks, paragraph)[0], strict=True):
+        first = next((t for t in texts if t.text.strip()), texts[0])
+        for text in texts:
+            markup.replace(text.start, text.end, escaped(share) if text is first else b"")

@@ -1,0 +1,165 @@
+"""Word documents in their own layout: every text in its place, everything else as it was."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import replace
+from typing import Any
+
+import docx
+import pytest
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+from docx.shared import Pt
+
+from duizhao import originals, reading
+from duizhao.document import Document
+from duizhao.errors import InputError, UsageError
+from duizhao.flow.prepare import prepare
+from duizhao.record import Draft
+from duizhao.settings import Reading, Settings
+
+ENGLISH = {
+    "河上的桥": "The bridge over the river",
+    "桥在2024年5月建成。": "The bridge was completed in May 2024.",
+    "详情见本会网站，欢迎访问。": "For details see our website, all are welcome.",
+    "走路要小心。": "Walk with care.",
+    "长度": "Length",
+    "三百米": "Three hundred metres",
+    "桥梁协会": "Bridge Association",
+    "第一页": "Page one",
+    "框里的话。": "Words in a box.",
+    "上行": "Upper line",
+    "下行": "Lower line",
+}
+BOX = (
+    "<w:r {ns}><mc:AlternateContent xmlns:mc='http://schemas.openxmlformats.org/markup-compatibility/2006'>"
+    "<mc:Choice Requires='wps'><w:drawing><w:txbxContent>{p}</w:txbxContent></w:drawing></mc:Choice>"
+    "<mc:Fallback><w:pict><w:txbxContent>{p}</w:txbxContent></w:pict></mc:Fallback></mc:AlternateContent></w:r>"
+)
+
+
+def sample() -> bytes:
+    """A document with runs, a link, a list, a table, a header, a footer, a box, a hidden and a deleted text."""
+    book = docx.Document()
+    book.add_heading("河上的桥", 1)
+    first = book.add_paragraph("桥在")
+    first.add_run("2024年5月").bold = True
+    first.add_run("建成。").font.size = Pt(20)
+    link = book.add_paragraph("详情见")
+    target = link.part.relate_to("https://example.org", RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+    link._p.append(
+        parse_xml(f'<w:hyperlink {nsdecls("w", "r")} r:id="{target}"><w:r><w:t>本会网站</w:t></w:r></w:hyperlink>')
+    )
+    link.add_run("，欢迎访问。")
+    book.add_paragraph("走路要小心。", style="List Number")
+    table = book.add_table(1, 2, style="Table Grid")
+    table.cell(0, 0).text, table.cell(0, 1).text = "长度", "三百米"
+    section = book.sections[0]
+    section.header.paragraphs[0].text, section.footer.paragraphs[0].text = "桥梁协会", "第一页"
+    secret = book.add_paragraph().add_run("隐藏的话")
+    secret.font.hidden = True
+    lines = book.add_paragraph("上行")
+    lines.add_run().add_break()
+    lines.add_run("下行")
+    box = book.add_paragraph()
+    box._p.append(parse_xml(BOX.format(ns=nsdecls("w"), p="<w:p><w:r><w:t>框里的话。</w:t></w:r></w:p>")))
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def drafted(data: bytes, english: dict[str, str]) -> Draft:
+    document = next(iter(reading.read(data, Reading(), name="bridge.docx")))
+    assert isinstance(document, Document)
+    draft = prepare(document, Settings()).draft
+
+    def filled(paragraph: Any) -> Any:
+        if paragraph is None:
+            return None
+        target = english.get(paragraph.source, "")
+        first, *rest = paragraph.sentences
+        return replace(paragraph, sentences=(replace(first, target=target, came_from="model"), *rest))
+
+    return replace(draft, title=filled(draft.title), paragraphs=tuple(map(filled, draft.paragraphs)))
+
+
+@pytest.fixture(scope="module")
+def data() -> bytes:
+    return sample()
+
+
+def opened(data: bytes) -> Any:
+    return docx.Document(io.BytesIO(data))
+
+
+def test_every_text_is_translated_in_its_place(data: bytes) -> None:
+    draft = drafted(data, ENGLISH)
+    assert {p.source for p in draft.blocks} == set(ENGLISH)
+    book = opened(originals.fill(draft, data))
+    wanted = ["The bridge over the river", "The bridge was completed in May 2024."]
+    wanted += ["For details see our website, all are welcome.", "Walk with care.", "隐藏的话", "Upper line\nLower line"]
+    assert [p.text for p in book.paragraphs if p.text] == wanted
+    assert [c.text for c in book.tables[0].rows[0].cells] == ["Length", "Three hundred metres"]
+    assert book.sections[0].header.paragraphs[0].text == "Bridge Association"
+    assert book.sections[0].footer.paragraphs[0].text == "Page one"
+    boxed = [t.text for c in book.element.body.iter("{*}txbxContent") for t in c.iter("{*}t")]
+    assert boxed == ["Words in a box."] * 2
+
+
+def test_looks_and_links_stay(data: bytes) -> None:
+    was, book = opened(data), opened(originals.fill(drafted(data, ENGLISH), data))
+    assert [p.style.name for p in book.paragraphs] == [p.style.name for p in was.paragraphs]
+    link = book.paragraphs[2].hyperlinks[0]
+    assert link.address == "https://example.org"
+    assert link.text.strip()
+    assert link.text.strip() in "For details see our website, all are welcome."
+    assert [r.bold for r in book.paragraphs[1].runs] == [r.bold for r in was.paragraphs[1].runs]
+
+
+def test_parts_without_chinese_stay_byte_for_byte(data: bytes) -> None:
+    out = originals.fill(drafted(data, ENGLISH), data)
+    with zipfile.ZipFile(io.BytesIO(data)) as was, zipfile.ZipFile(io.BytesIO(out)) as now:
+        assert now.namelist() == was.namelist()
+        changed = {n for n in was.namelist() if was.read(n) != now.read(n)}
+        assert now.testzip() is None
+    assert changed == {"word/document.xml", "word/header1.xml", "word/footer1.xml"}
+    assert out == originals.fill(drafted(data, ENGLISH), data)
+
+
+def test_dual_puts_the_english_below(data: bytes) -> None:
+    book = opened(originals.fill(drafted(data, ENGLISH), data, "original-dual"))
+    texts = [p.text for p in book.paragraphs if p.text]
+    assert texts[:4] == [
+        "河上的桥",
+        "The bridge over the river",
+        "桥在2024年5月建成。",
+        "The bridge was completed in May 2024.",
+    ]
+    assert "上行\n下行" in texts
+    assert texts[texts.index("上行\n下行") + 1] == "Upper line\nLower line"
+    assert book.paragraphs[1].style.name == "Heading 1"
+    listed = book.paragraphs[[p.text for p in book.paragraphs].index("Walk with care.")]
+    assert listed.paragraph_format.element.pPr.numPr.numId.val == 0
+    assert [p.text for p in book.tables[0].cell(0, 1).paragraphs] == ["三百米", "Three hundred metres"]
+    again = drafted(originals.fill(drafted(data, ENGLISH), data, "original-dual"), {})
+    assert sum(p.source in ENGLISH for p in again.blocks) == len(ENGLISH)
+
+
+def test_a_paragraph_that_failed_stays_chinese(data: bytes) -> None:
+    some = {k: v for k, v in ENGLISH.items() if k != "走路要小心。"}
+    texts = [p.text for p in opened(originals.fill(drafted(data, some), data)).paragraphs]
+    assert "走路要小心。" in texts
+    assert "The bridge over the river" in texts
+
+
+def test_another_file_and_another_format_are_refused(data: bytes) -> None:
+    draft = drafted(data, ENGLISH)
+    with pytest.raises(InputError, match="not the file that the draft was made of"):
+        originals.fill(draft, data + b"\0")
+    with pytest.raises(UsageError, match="came from docx"):
+        originals.render(draft, "epub", "original")
+    with pytest.raises(InputError, match="not at hand"):
+        originals.render(draft, "docx", "original")
