@@ -106,6 +106,18 @@ def test_bytes_depend_on_the_draft_alone(draft: Draft, format: str) -> None:
     assert {i.date_time[:3] for i in container.infolist()} == {(1980, 1, 1)}
 
 
+@pytest.mark.parametrize("format", ["md", "txt"])
+def test_english_alone_in_plain_formats(draft: Draft, format: str) -> None:
+    both, alone = str(render(draft, format)), str(render(draft, format, "english"))
+    assert render(draft, format, "top-bottom") == both
+    for sentence in draft.sentences:
+        if sentence.came_from != "copied" and len(sentence.source) > 12:
+            assert sentence.source[:12] not in alone
+    assert set(alone.split()) <= set(both.replace("*", " ").split()) | {"##", "*not", "translated*"} | set(both.split())
+    assert all(s.target.strip()[:20] in alone for s in draft.sentences if "~" not in s.target)
+    assert alone.count("✖") == both.count("✖")
+
+
 def test_an_unknown_layout_names_the_nearest(draft: Draft) -> None:
     with pytest.raises(UsageError, match="Did you mean 'side-by-side'"):
         render(draft, "docx", "side-by-sid")

@@ -61,7 +61,7 @@ SUFFIXES: dict[str, str] = {
 }
 """The format that a file's suffix names."""
 
-LAID_OUT = {"docx", "epub"}
+LAID_OUT = {"docx", "epub", "md", "txt"}
 """The formats that take a layout besides the draft; the others are what they are."""
 
 

@@ -18,9 +18,12 @@ _SPECIAL = re.compile(
 _AT_START = re.compile(r"^(\d*)([.)#+=-])(?=[#=-]*(?:\s|$))")
 
 
-def md(draft: Draft) -> str:
-    """The draft as Markdown, with a line feed at its end. What the document says can neither style nor link."""
-    return "\n\n".join(block for block in _blocks(draft) if block) + "\n"
+def md(draft: Draft, layout: str = "side-by-side") -> str:
+    """The draft as Markdown, with a line feed at its end. What the document says can neither style nor link.
+
+    Both languages one below the other, or English alone.
+    """
+    return "\n\n".join(block for block in _blocks(draft, layout == "english") if block) + "\n"
 
 
 def escape(text: str) -> str:
@@ -33,39 +36,44 @@ def _line(text: str) -> str:
     return _AT_START.sub(r"\1\\\2", text)
 
 
-def _blocks(draft: Draft) -> Iterator[str]:
+def _blocks(draft: Draft, english: bool) -> Iterator[str]:
     if draft.title:
-        yield from _heading(draft.title, "#")
+        yield from _heading(draft.title, "#", english)
     yield "\\\n".join(f"{label}: {escape(value)}" for label, value in parts.facts(draft.meta))
     tally = parts.tally(draft)
     yield f"*{tally}*" if tally else ""
-    yield from _summary(draft)
+    yield from _summary(draft, english)
     for paragraph in draft.paragraphs:
-        yield from _heading(paragraph, "##") if paragraph.kind == "heading" else _paragraph(paragraph)
+        heading = paragraph.kind == "heading"
+        yield from _heading(paragraph, "##", english) if heading else _paragraph(paragraph, english)
     yield from _endings(draft)
 
 
-def _summary(draft: Draft) -> Iterator[str]:
+def _summary(draft: Draft, english: bool) -> Iterator[str]:
     if not draft.summary or not draft.summary.sentences:
         return
-    yield f"## 摘要 Summary\n\n*{escape(draft.summary.method)}*"
+    yield f"## {'' if english else '摘要 '}Summary\n\n*{escape(draft.summary.method)}*"
     for i, s in enumerate(draft.summary.sentences, 1):
         rests = ", ".join(escape(parts.number(x)) for x in s.supports)
-        lines = [escape(s.source.strip()) + "\\", f"{escape(s.target)} ({rests})", *_flags([("", f) for f in s.flags])]
+        source = [] if english else [escape(s.source.strip()) + "\\"]
+        lines = [*source, f"{escape(s.target)} ({rests})", *_flags([("", f) for f in s.flags])]
         yield f"{i}. " + "\n".join(lines).replace("\n", "\n   ")
     if draft.paragraphs:
         yield "---"
 
 
-def _heading(paragraph: Paragraph, level: str) -> Iterator[str]:
-    yield f"{level} {escape(paragraph.source).replace(chr(92) + chr(10), ' ')}"
-    yield f"**{escape(paragraph.target)}**" if paragraph.target else "*not translated*"
+def _heading(paragraph: Paragraph, level: str, english: bool) -> Iterator[str]:
+    shown = paragraph.target if english else paragraph.source
+    yield f"{level} {escape(shown).replace(chr(92) + chr(10), ' ')}" if shown else ""
+    if not (english and paragraph.target):
+        yield f"**{escape(paragraph.target)}**" if paragraph.target else "*not translated*"
     yield "\n".join(_notes(paragraph))
 
 
-def _paragraph(paragraph: Paragraph) -> Iterator[str]:
+def _paragraph(paragraph: Paragraph, english: bool) -> Iterator[str]:
     bullet = "• " if paragraph.kind == "item" else ""
-    yield "> " + (bullet + escape(paragraph.source)).replace("\n", "\n> ")
+    if not english:
+        yield "> " + (bullet + escape(paragraph.source)).replace("\n", "\n> ")
     yield bullet + escape(paragraph.target) if paragraph.target else "*not translated*"
     yield f"*Gist: {escape(paragraph.gist)}*" if paragraph.gist else ""
     yield "\n".join(_notes(paragraph))

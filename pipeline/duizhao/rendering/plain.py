@@ -9,38 +9,43 @@ from duizhao.rendering import parts
 from duizhao.rendering.safe import visible
 
 
-def txt(draft: Draft) -> str:
-    """The draft as plain text, control characters shown, with a line feed at its end."""
-    return "\n\n".join(visible(block) for block in _blocks(draft) if block) + "\n"
+def txt(draft: Draft, layout: str = "side-by-side") -> str:
+    """The draft as plain text, control characters shown, with a line feed at its end.
+
+    Both languages one below the other, or English alone.
+    """
+    return "\n\n".join(visible(block) for block in _blocks(draft, layout == "english") if block) + "\n"
 
 
-def _blocks(draft: Draft) -> Iterator[str]:
+def _blocks(draft: Draft, english: bool) -> Iterator[str]:
     if draft.title:
-        yield _pair(draft.title)
+        yield _pair(draft.title, english)
     yield "\n".join(f"{label}: {value}" for label, value in parts.facts(draft.meta))
     if tally := parts.tally(draft):
         yield f"[{tally}]"
-    yield from _summary(draft)
+    yield from _summary(draft, english)
     for paragraph in draft.paragraphs:
-        yield _pair(paragraph)
+        yield _pair(paragraph, english)
     yield "\n".join(_endings(draft))
 
 
-def _summary(draft: Draft) -> Iterator[str]:
+def _summary(draft: Draft, english: bool) -> Iterator[str]:
     if not draft.summary or not draft.summary.sentences:
         return
-    yield f"摘要 SUMMARY ({draft.summary.method})"
+    yield f"{'' if english else '摘要 '}SUMMARY ({draft.summary.method})"
     for i, s in enumerate(draft.summary.sentences, 1):
         rests = ", ".join(map(parts.number, s.supports))
         flags = [f"[{parts.MARKS[f.severity]} {parts.note(f)}]" for f in s.flags]
-        yield "\n".join((f"{i}. {s.source.strip()}", f"   {s.target.strip()} [{rests}]", *flags))
+        target = f"{s.target.strip()} [{rests}]"
+        yield "\n".join((f"{i}. {target}", *flags) if english else (f"{i}. {s.source.strip()}", f"   {target}", *flags))
 
 
-def _pair(paragraph: Paragraph) -> str:
+def _pair(paragraph: Paragraph, english: bool) -> str:
     lead = {"item": "• ", "heading": "## ", "title": "# "}.get(
         "title" if paragraph.id == "title" else paragraph.kind, ""
     )
-    lines = [f"{lead}{paragraph.source.strip()}", f"{lead}{paragraph.target or '[not translated]'}"]
+    source = [] if english else [f"{lead}{paragraph.source.strip()}"]
+    lines = [*source, f"{lead}{paragraph.target or '[not translated]'}"]
     if paragraph.gist:
         lines.append(f"[gist: {paragraph.gist}]")
     for sentence in paragraph.sentences:
