@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from duizhao.bilingual import columns
 from duizhao.bilingual.restored import restored
-from duizhao.bilingual.unit import Unit
+from duizhao.bilingual.unit import Unit, source_hash
 from duizhao.bilingual.wordtext import Mark, Passage, Reader
 from duizhao.errors import InputError
 from duizhao.record import Kind
@@ -181,7 +181,7 @@ def _parts_of(unit: Unit, after: Sequence[Unit]) -> int:
         if other.id not in (None, unit.id):
             break
         source += other.source
-        if replace(unit, source=restored(source, unit.source_hash)).intact:
+        if unit.source_hash in (source_hash(source), source_hash(f"{source}\n")):
             return count
     return 0
 
