@@ -114,7 +114,7 @@ def test_english_alone_in_plain_formats(draft: Draft, format: str) -> None:
         if sentence.came_from != "copied" and len(sentence.source) > 12:
             assert sentence.source[:12] not in alone
     assert set(alone.split()) <= set(both.replace("*", " ").split()) | {"##", "*not", "translated*"} | set(both.split())
-    assert all(s.target.strip()[:8] in alone for s in draft.sentences)
+    assert all(visible(s.target.strip()) in alone.replace("\\", "") for s in draft.sentences)
     assert alone.count("✖") == both.count("✖")
 
 
