@@ -13,6 +13,7 @@ from poison import poisoned
 from duizhao import batch, settings
 from duizhao.batch import executors
 from duizhao.batch.executors.local import Local
+from duizhao.batch.journal import Chunk, Entry, Journal
 from duizhao.reading import expand
 
 Run = Callable[..., dict[str, Any]]
@@ -32,3 +33,19 @@ def fake_run(monkeypatch: pytest.MonkeyPatch) -> Run:
         return batch.run(expand([str(i) for i in inputs]), output, wanted, batch.Options(**options, choice=choice))
 
     return run
+
+
+@pytest.fixture
+def finished(tmp_path: Path) -> Path:
+    """The journal of a run that has come to its end: 300 documents in 30 chunks, without their parts."""
+    folder = tmp_path / "finished"
+    folder.mkdir()
+    with Journal(folder) as journal:
+        for n in range(30):
+            with journal.transaction():
+                journal.add_chunk(n)
+                journal.add(
+                    Entry(10 * n + i, 0, 10 * n + i, f"a{n}", "0" * 64, 100, "planned", chunk=n) for i in range(10)
+                )
+            journal.finish(Chunk(n, "done", f"part-{n}", "0" * 64, counts={"seconds.translate": 1.5, "tokens": 9}), {})
+    return folder

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,9 @@ import archive
 import pytest
 
 from duizhao import batch
+from duizhao.batch import plan
 from duizhao.batch.journal import Journal
+from duizhao.batch.source import Item, Source
 from duizhao.errors import InputError, OutputError, PartlyDone, UsageError
 
 
@@ -101,7 +105,7 @@ def test_near_duplicates_are_skipped_and_different_articles_are_not(tmp_path: Pa
     nearly = archive.text(2, 12).replace("费用", "总费用", 1)
     add(path, {"id": "near", "text": nearly}, {"id": "signs", "text": archive.text(1, 12).replace("，", " ， ")})
     out = fake_run(path, tmp_path / "out")
-    assert out["skipped"] == {"nearly same text as document 2": 1, "same text as document 1": 1}
+    assert out["skipped"] == {"nearly same text as an earlier document": 1, "same text as an earlier document": 1}
     out = fake_run(path, tmp_path / "all", duplicates=False)
     assert out["documents"]["done"] == 7
 
@@ -147,6 +151,19 @@ def test_a_lost_part_is_made_again_and_a_damaged_one_is_found(tmp_path: Path, fa
     assert batch.verify(tmp_path / "out")["bad"] == {}
 
 
+@pytest.mark.parametrize("at", range(0, 45_000, 4096))
+def test_a_damaged_journal_is_told_in_one_line(tmp_path: Path, finished: Path, at: int) -> None:
+    shutil.copytree(finished, tmp_path / "out")
+    data = bytearray((tmp_path / "out/journal.sqlite").read_bytes())
+    for i in range(at, len(data), 97):
+        data[i] ^= 0xFF
+    (tmp_path / "out/journal.sqlite").write_bytes(data)
+    with suppress(InputError):
+        batch.verify(tmp_path / "out")
+        with Journal(tmp_path / "out", read_only=True) as journal:
+            batch.summary(journal)
+
+
 def test_failed_documents_can_be_tried_again(tmp_path: Path, fake_run: Any) -> None:
     path = archive.write(tmp_path / "a.jsonl", 5)
     fake_run(path, tmp_path / "clean", duplicates=False)
@@ -158,6 +175,80 @@ def test_failed_documents_can_be_tried_again(tmp_path: Path, fake_run: Any) -> N
     out = fake_run(path, tmp_path / "clean", duplicates=False, retry_failed=True)
     assert out["documents"] == {"input": 5, "planned": 0, "done": 5, "failed": 0, "skipped": 0}
     assert archive.parts(tmp_path / "clean") == before
+
+
+def test_what_could_not_be_read_stays_accounted_for_when_tried_again(tmp_path: Path, fake_run: Any) -> None:
+    path = tmp_path / "a.jsonl"
+    add(path, "{broken", "{broken too")
+    archive.write(tmp_path / "b.jsonl", 6)
+    add(path, *(tmp_path / "b.jsonl").read_text().splitlines())
+    for again in (False, True, True):
+        out = fake_run(path, tmp_path / "limited", limit=3, retry_failed=again)
+        assert out["documents"] == {"input": 5, "planned": 0, "done": 3, "failed": 2, "skipped": 0}
+        assert list(out["failed"].values()) == [2]  # one reason, not one a line
+        out = fake_run(path, tmp_path / "all", retry_failed=again)
+        assert out["documents"] == {"input": 8, "planned": 0, "done": 6, "failed": 2, "skipped": 0}
+
+
+def test_a_reader_that_is_killed_costs_nothing(tmp_path: Path, fake_run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another process may have needed its memory: it begins again where it was."""
+    path = archive.write(tmp_path / "a.jsonl", 400, sentences=1)
+    fake_run(path, tmp_path / "whole", chunk_documents=100)
+    take, killed = Source.take, []
+
+    def kill_once(source: Source) -> Item | None:
+        item = take(source)
+        if item is not None and item.item == 150 and not killed and source._child is not None:
+            source._child.process.kill()
+            killed.append(source)
+        return item
+
+    monkeypatch.setattr(Source, "take", kill_once)
+    out = fake_run(path, tmp_path / "out", chunk_documents=100)
+    assert killed
+    assert out["documents"]["failed"] == 0
+    assert archive.parts(tmp_path / "out") == archive.parts(tmp_path / "whole")
+
+
+def test_documents_that_do_not_come_again_are_failed(tmp_path: Path, fake_run: Any) -> None:
+    """A file that loses its end while a resumed run reads it."""
+    path = archive.write(tmp_path / "a.jsonl", 10)
+    fake_run(path, tmp_path / "out")
+    for part in (tmp_path / "out").glob("part-*"):
+        part.unlink()
+    lines = path.read_text().splitlines(keepends=True)
+    path.write_text("".join(lines[:6]))
+    found = path.stat()
+    with Journal(tmp_path / "out") as journal, journal.transaction():
+        journal._db.execute("UPDATE files SET size = ?, modified = ?", (found.st_size, found.st_mtime_ns))
+    out = fake_run(path, tmp_path / "out")
+    accounted(out)
+    assert out["failed"] == {"read: is not in its file any more": 4}
+    assert len(archive.records(tmp_path / "out")) == 6
+
+
+def test_many_skipped_documents_are_written_down_soon(
+    tmp_path: Path, fake_run: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plan, "ENTRIES", 50)
+    path = tmp_path / "a.jsonl"
+    add(path, *["{broken"] * 400)
+    with pytest.raises(PartlyDone, match=r"stopped: (50|100|150) of"):
+        fake_run(path, tmp_path / "out", max_failures="5")
+
+
+def test_names_that_are_no_unicode(tmp_path: Path, fake_run: Any) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for n, name in enumerate([b"\xff\xfe.txt", b"a\nb.txt", b"x" * 251 + b".txt"]):
+        (folder / os.fsdecode(name)).write_text(archive.text(n))
+    (folder / os.fsdecode(b"\xfd.jsonl")).write_text(
+        json.dumps({"id": "\ud800", "text": archive.text(9)}) + "\n{broken\n"
+    )
+    for _ in range(2):
+        out = fake_run(folder, tmp_path / "out", pages=("html",))
+        assert out["documents"] == {"input": 5, "planned": 0, "done": 4, "failed": 1, "skipped": 0}
+    assert len(list((tmp_path / "out/html").rglob("*.html"))) == 4
 
 
 def test_too_many_failures_stop_the_run(tmp_path: Path, fake_run: Any) -> None:

@@ -49,7 +49,8 @@ def _plan(journal: Journal, files: Sequence[Input], settings: Settings, options:
 
     while (connection := source.connection) is not None and not planner.full:
         if connection.poll(0.5):
-            keep(planner.take(source.take()))
+            if (item := source.take()) is not None:
+                keep(planner.take(item))
         else:
             for item in source.check(options.timeout, options.memory or 1 << 62):
                 keep(planner.take(item))
@@ -66,13 +67,16 @@ def _measured(task: Task, characters: int, settings: Settings, options: Options)
         start = time.perf_counter()
         result = work(task, translator, Product(options.kind), lambda: None)
         seconds = time.perf_counter() - start
-    done = sum(len(d.raw) for _, d in task.documents)
+    failed = [f"{stage}: {reason}" for stage, reason in result.failures.values()]
+    done = sum(len(d.raw) for n, d in task.documents if n not in result.failures)
+    if not done:
+        return {"lines": [f"how long it would take is not known: the first {len(failed):,} failed ({failed[0]})"]}
     speed = done / seconds
     disk = characters * result.bytes / done
     hours = characters / speed / 3600
     line = (
-        f"{characters:,} characters: about {hours:,.1f} hours on this machine at {speed:,.0f} characters a second"
-        f" (measured on {done:,} of them, all cores at work), {disk / 1e6:,.0f} MB of parts"
+        f"{characters:,} characters: about {span(hours * 3600)} on this machine at {speed:,.0f} characters a second"
+        f" (measured on {done:,} of them, all cores at work), {disk / 1e6:,.1f} MB of parts"
     )
     return {
         "speed": {"characters_a_second": round(speed, 1)},
@@ -80,3 +84,11 @@ def _measured(task: Task, characters: int, settings: Settings, options: Options)
         "bytes": int(disk),
         "lines": [line],
     }
+
+
+def span(seconds: float) -> str:
+    """A time as people say it."""
+    for unit, size in (("days", 86400), ("hours", 3600), ("minutes", 60)):
+        if seconds >= 2 * size:
+            return f"{seconds / size:.0f} {unit}"
+    return f"{seconds:.0f} seconds"

@@ -7,6 +7,7 @@ transaction, so that a run which is taken up again plans the rest as the first o
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -82,7 +83,7 @@ class Journal:
             raise InputError("holds no run", where=folder, remedy="Name the folder that was given as -o.")
         try:
             # autocommit: transactions are ours
-            self._db = sqlite3.connect(self.path, isolation_level=None, timeout=30)
+            self._db = _opened(self.path, read_only)
             if not read_only:
                 self._db.execute("PRAGMA journal_mode=WAL")
                 self._db.execute("PRAGMA synchronous=FULL")
@@ -123,7 +124,8 @@ class Journal:
             raise self._told(e) from e
 
     def _told(self, error: sqlite3.DatabaseError) -> OutputError | InputError:
-        if isinstance(error, sqlite3.OperationalError):
+        damaged = getattr(error, "sqlite_errorcode", None) is None  # a value that sqlite3 itself cannot decode
+        if isinstance(error, sqlite3.OperationalError) and not damaged:
             remedy = "Free some space and run the same command again."
             return OutputError(f"the journal cannot be written ({error})", where=self.path, remedy=remedy)
         return InputError(f"the journal is damaged ({error})", where=self.path, remedy="Give another -o.")
@@ -132,10 +134,10 @@ class Journal:
 
     def settings(self) -> dict[str, Any]:
         """What was noted of the run as it began; empty for a new one."""
-        return {key: json.loads(value) for key, value in self._rows("SELECT key, value FROM run")}
+        return {key: _loaded(value, self.path) for key, value in self._rows("SELECT key, value FROM run")}
 
     def note(self, values: Mapping[str, Any]) -> None:
-        rows = [(k, json.dumps(v, ensure_ascii=False, sort_keys=True)) for k, v in values.items()]
+        rows = [(k, json.dumps(v, sort_keys=True)) for k, v in values.items()]
         self._db.executemany("INSERT OR REPLACE INTO run VALUES (?, ?)", rows)
 
     # the plan
@@ -144,7 +146,18 @@ class Journal:
         self._db.executemany(
             "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                (e.number, e.file, e.item, e.id, e.sha256, e.characters, e.state, e.stage, e.reason, e.chunk)
+                (
+                    e.number,
+                    e.file,
+                    e.item,
+                    plain(e.id),
+                    e.sha256,
+                    e.characters,
+                    e.state,
+                    e.stage,
+                    plain(e.reason),
+                    e.chunk,
+                )
                 for e in entries
             ),
         )
@@ -189,7 +202,7 @@ class Journal:
         where = " AND ".join(f"{name} = ?" for name, v in (("chunk", chunk), ("state", state)) if v is not None)
         values = [v for v in (chunk, state) if v is not None]
         query = "SELECT * FROM documents" + (f" WHERE {where}" if where else "") + " ORDER BY number"
-        return (Entry(*row) for row in self._db.execute(query, values))
+        return (Entry(*row) for row in self._each(query, values))
 
     def entry_at(self, file: int, item: int) -> Entry | None:
         rows = self._rows("SELECT * FROM documents WHERE file = ? AND item = ? ORDER BY number", (file, item))
@@ -210,14 +223,15 @@ class Journal:
             )
             self._db.executemany(
                 "UPDATE documents SET state = 'failed', stage = ?, reason = ? WHERE number = ?",
-                ((stage, reason, number) for number, (stage, reason) in failures.items()),
+                ((stage, plain(reason), number) for number, (stage, reason) in failures.items()),
             )
 
     def fail(self, number: int, stage: str, reason: str) -> None:
         """A document of a chunk that is still to be done will not be part of it."""
         with self.transaction():
             self._db.execute(
-                "UPDATE documents SET state = 'failed', stage = ?, reason = ? WHERE number = ?", (stage, reason, number)
+                "UPDATE documents SET state = 'failed', stage = ?, reason = ? WHERE number = ?",
+                (stage, plain(reason), number),
             )
 
     def reopen(self, chunks: Iterable[int]) -> None:
@@ -234,19 +248,27 @@ class Journal:
         query = "SELECT DISTINCT chunk FROM documents WHERE state = 'failed' AND chunk IS NOT NULL ORDER BY chunk"
         return [row[0] for row in self._rows(query)]
 
-    def forget_unread(self) -> set[int]:
-        """Documents that failed before they came into a chunk are taken out of the plan; the files they stood in."""
+    def reread(self) -> None:
+        """Files in which a document failed before it came into a chunk are to be read again."""
         with self.transaction():
-            query = "SELECT DISTINCT file FROM documents WHERE state = 'failed' AND chunk IS NULL"
-            files = {row[0] for row in self._rows(query)}
-            self._db.execute("DELETE FROM documents WHERE state = 'failed' AND chunk IS NULL")
-            self._db.executemany("UPDATE files SET items = NULL WHERE number = ?", ((f,) for f in files))
-        return files
+            self._db.execute(
+                "UPDATE files SET items = NULL WHERE number IN"
+                " (SELECT file FROM documents WHERE state = 'failed' AND chunk IS NULL)"
+            )
+
+    def forget(self, documents: Iterable[int]) -> None:
+        """Take documents out of the plan."""
+        self._db.executemany("DELETE FROM documents WHERE number = ?", ((n,) for n in documents))
+
+    def planned_from(self, file: int, item: int) -> list[tuple[int, int]]:
+        """Documents that stand at that place of a file or behind it and are still to be done, each with its chunk."""
+        query = "SELECT number, chunk FROM documents WHERE file = ? AND item >= ? AND state = 'planned'"
+        return [(number, chunk) for number, chunk in self._rows(query, (file, item))]
 
     def chunks(self) -> Iterator[Chunk]:
         query = "SELECT number, state, part, sha256, bytes, degraded, counts FROM chunks ORDER BY number"
-        for number, state, part, sha256, size, degraded, counts in self._db.execute(query):
-            yield Chunk(number, state, part, sha256, size or 0, bool(degraded), json.loads(counts or "{}"))
+        for number, state, part, sha256, size, degraded, counts in self._each(query):
+            yield Chunk(number, state, part, sha256, size or 0, bool(degraded), _loaded(counts or "{}", self.path))
 
     def states(self) -> dict[str, int]:
         """The number of documents in each state."""
@@ -254,9 +276,11 @@ class Journal:
         return {state: found.get(state, 0) for state in ("planned", "done", "failed", "skipped")}
 
     def reasons(self, state: State) -> dict[str, int]:
-        """How often each reason was given, the most frequent first."""
+        """How often each reason was given, the most frequent first; what names one place or document is left out."""
+        self._db.create_function("general", 2, _general, deterministic=True)
         query = (
-            "SELECT coalesce(stage || ': ', '') || reason, count(*) FROM documents WHERE state = ?"
+            "SELECT coalesce(stage || ': ', '') || general(reason, path), count(*)"
+            " FROM documents LEFT JOIN files ON file = files.number WHERE state = ?"
             " GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 100"
         )
         return dict(self._rows(query, (state,)))
@@ -290,7 +314,44 @@ class Journal:
                 self._db.executemany("INSERT OR IGNORE INTO bands VALUES (?, ?)", ((k, number) for k in keys))
 
     def _rows(self, query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        return list(self._each(query, values))
+
+    def _each(self, query: str, values: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
         try:
-            return self._db.execute(query, values).fetchall()
+            yield from self._db.execute(query, values)
         except sqlite3.DatabaseError as e:
             raise self._told(e) from e
+
+
+def _opened(path: Path, read_only: bool) -> sqlite3.Connection:
+    """A connection; one that only reads can do so where nothing can be written beside the journal."""
+    db = sqlite3.connect(path, isolation_level=None, timeout=30)
+    if read_only:
+        try:
+            db.execute("PRAGMA user_version").fetchone()
+        except sqlite3.OperationalError:
+            db.close()
+            address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+            return sqlite3.connect(address, isolation_level=None, uri=True)
+    return db
+
+
+def plain(text: str | None) -> str | None:
+    """`text` as UTF-8 can hold it: file names and ids may have lone surrogates, which are shown as \\udc80."""
+    return None if text is None else text.encode("utf-8", "backslashreplace").decode()
+
+
+def _loaded(value: str, path: Path) -> Any:
+    try:
+        return json.loads(value)
+    except ValueError as e:
+        raise InputError(f"the journal is damaged ({e})", where=path, remedy="Give another -o.") from e
+
+
+def _general(reason: str, path: str | None) -> str:
+    """A reason without the place in the file at its head, and without the number of the document that it names."""
+    if path and reason.startswith(path):
+        reason = reason[len(path) :].partition(": ")[2] or reason
+    if SAME in reason:
+        return re.sub(r"document \d+$", "an earlier document", reason)
+    return reason

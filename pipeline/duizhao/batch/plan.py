@@ -15,6 +15,9 @@ from duizhao.errors import InputError
 from duizhao.flow import not_chinese
 from duizhao.settings import Settings
 
+ENTRIES = 10_000
+"""Documents after which a chunk ends though most of them were skipped or failed: they are kept in memory until then."""
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -52,8 +55,8 @@ class Planner:
     again for the chunks that were not finished.
     """
 
-    def __init__(self, journal: Journal, settings: Settings, choice: Choice) -> None:
-        self._journal, self._settings, self._choice = journal, settings, choice
+    def __init__(self, journal: Journal, settings: Settings, choice: Choice, *, again: bool = False) -> None:
+        self._journal, self._settings, self._choice, self._retry = journal, settings, choice, again
         self._document, self._chunk = journal.next_numbers()
         self._kept, self._wanted = journal.reached()
         self._waiting = {number: Planned(number) for number in journal.pending()}
@@ -65,7 +68,7 @@ class Planner:
         self._sketches: list[tuple[int, bytes, list[int], bytes]] = []
         self._bands: dict[int, list[tuple[int, bytes]]] = {}
         self._ended: dict[int, int] = {}
-        self.seen = 0
+        self._replaced: list[int] = []
 
     @property
     def full(self) -> bool:
@@ -77,36 +80,37 @@ class Planner:
         """Whether documents of an earlier run's unfinished chunks are still to come."""
         return bool(self._waiting)
 
-    def empty(self) -> list[Planned]:
-        """Unfinished chunks of which every document has failed meanwhile."""
+    def complete(self) -> list[Planned]:
+        """Unfinished chunks for which no document is to come, for it has failed meanwhile."""
         return [
             self._waiting.pop(n) for n, missing in list(self._missing.items()) if not missing and n in self._waiting
         ]
 
     def take(self, item: Item) -> Planned | None:
         """Put an item where it belongs; a chunk that became complete by it."""
-        self.seen += 1
         if item.last:
             self._ended[item.file] = item.item + (item.error is not None)
+            self._miss(item)
         if item.document is None and item.error is None:
             return None
         known = self._journal.entry_at(item.file, item.item)
-        if known is not None:
+        unread = known is not None and known.state == "failed" and known.chunk is None
+        if known is not None and not (unread and self._retry):
             return self._again(known, item)
         if self.full:
             return None
+        if known is not None:
+            self._replaced.append(known.number)
         entry = self._entry(item)
         self._document += 1
         self._entries.append(entry)
-        if entry.state != "planned" or item.document is None:
-            return None
-        self._kept += 1
-        self._open.documents.append((entry.number, item.document))
-        self._size += entry.characters
+        if entry.state == "planned" and item.document is not None:
+            self._kept += 1
+            self._open.documents.append((entry.number, item.document))
+            self._size += entry.characters
         choice = self._choice
-        if self._size >= choice.chunk_characters or len(self._open.documents) >= choice.chunk_documents:
-            return self.close()
-        return None
+        full = self._size >= choice.chunk_characters or len(self._open.documents) >= choice.chunk_documents
+        return self.close() if full or len(self._entries) >= ENTRIES else None
 
     def close(self) -> Planned | None:
         """End the chunk that is open and write down what was planned since the last one."""
@@ -114,11 +118,12 @@ class Planner:
         with self._journal.transaction():
             if closed:
                 self._journal.add_chunk(done.number)
+            self._journal.forget(self._replaced)
             self._journal.add(replace(e, chunk=done.number if e.state == "planned" else None) for e in self._entries)
             self._journal.remember(self._sketches)
             for file, items in self._ended.items():
                 self._journal.end_file(file, items)
-        self._entries, self._sketches, self._ended, self._size = [], [], {}, 0
+        self._entries, self._sketches, self._ended, self._replaced, self._size = [], [], {}, [], 0
         self._texts.clear()
         self._bands.clear()
         if not closed:
@@ -138,6 +143,15 @@ class Planner:
         chunk.documents.append((known.number, item.document))
         self._missing[known.chunk] -= 1
         return self._waiting.pop(known.chunk) if not self._missing[known.chunk] else None
+
+    def _miss(self, item: Item) -> None:
+        """A file ended at `item`: documents of unfinished chunks that stood behind it will not come again."""
+        if not self._waiting:
+            return
+        for number, chunk in self._journal.planned_from(item.file, item.item):
+            if chunk in self._waiting:
+                self._journal.fail(number, "read", item.error or "is not in its file any more")
+                self._missing[chunk] -= 1
 
     def _entry(self, item: Item) -> Entry:
         if item.document is None:

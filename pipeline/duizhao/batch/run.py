@@ -15,10 +15,10 @@ from typing import Any
 from duizhao import store
 from duizhao.batch import parts, report
 from duizhao.batch.executors import EXECUTORS, Executor, Limits, Lost
-from duizhao.batch.journal import Chunk, Journal
+from duizhao.batch.journal import Chunk, Journal, plain
 from duizhao.batch.memory import only_asked, with_copy
 from duizhao.batch.plan import Choice, Planned, Planner
-from duizhao.batch.source import Source
+from duizhao.batch.source import Item, Source
 from duizhao.batch.worker import Product, Result, Task
 from duizhao.document import Document
 from duizhao.errors import InputError, OutputError, PartlyDone, UsageError
@@ -114,16 +114,16 @@ class _Run:
         reopened = [c.number for c in journal.chunks() if c.state == "done" and not (output / (c.part or "")).is_file()]
         if options.retry_failed:
             reopened += journal.failed_chunks()
-            journal.forget_unread()
+            journal.reread()
         journal.reopen(reopened)
-        self.planner = Planner(journal, settings, options.choice)
+        self.planner = Planner(journal, settings, options.choice, again=options.retry_failed)
         self.source = Source(files, self._wanted(len(files)), settings)
         self.ready: deque[Task] = deque()
         self.attempts: dict[int, int] = {}
         self.trials: dict[int, deque[tuple[int, Document]]] = {}
         self.suspects: dict[int, tuple[tuple[int, Document], ...]] = {}
         self.counts: dict[str, float] = {}
-        for planned in self.planner.empty():
+        for planned in self.planner.complete():
             self._give(planned)
         workers = workers_of(options, settings)
         self.limits = Limits(options.timeout, options.memory or _memory() * 3 // 4 // (workers + 1), options.address)
@@ -153,6 +153,8 @@ class _Run:
         finally:
             self.source.close()
             self.executor.close()
+        if not self.journal.path.exists():
+            raise OutputError("was removed while the run went on", where=self.journal.path, remedy="Run it again.")
         return report.write(self.output, self.journal, self.started, finished=not stopped)
 
     # reading
@@ -172,12 +174,19 @@ class _Run:
             return
         until = time.monotonic() + 0.5
         while connection is not None and time.monotonic() < until and connection.poll():
-            self._plan(self.planner.take(self.source.take()))
+            if (item := self.source.take()) is not None:
+                self._take(item)
             connection = self._listen(stopped)
         for item in self.source.check(self.limits.seconds, self.limits.memory):
-            self._plan(self.planner.take(item))
+            self._take(item)
         if self.source.connection is None:
             self._plan(self.planner.close())
+
+    def _take(self, item: Item) -> None:
+        self._plan(self.planner.take(item))
+        if item.last:
+            for planned in self.planner.complete():
+                self._give(planned)
 
     def _plan(self, planned: Planned | None) -> None:
         if planned is not None:
@@ -309,7 +318,7 @@ def files_of(files: Sequence[Input]) -> Iterator[tuple[int, str, int, int]]:
             found = file.path.stat()
         except OSError as e:
             raise InputError(f"cannot be read ({e.strerror})", where=file.path, remedy="Check it.") from e
-        yield number, file.path.as_posix(), found.st_size, found.st_mtime_ns
+        yield number, plain(file.path.as_posix()) or "", found.st_size, found.st_mtime_ns
 
 
 def _clear(output: Path) -> None:

@@ -31,13 +31,15 @@ class Item:
 class Source:
     """The items of files, one after the other; `wanted` are the numbers of those that are read.
 
-    A file whose reading hangs, crashes or eats memory is given up, and reading goes on behind it.
+    Where reading crashes it begins again at that place, for the cause may lie outside; where it crashes twice, hangs or
+    eats memory, the file is given up and reading goes on behind it.
     """
 
     def __init__(self, files: Sequence[Input], wanted: Sequence[int], settings: Settings) -> None:
         self._files, self._settings = files, settings
         self._todo = list(reversed(wanted))
         self._next = 0  # the number of the item that is being read
+        self._crashed: tuple[int, int] | None = None  # file and item at which a reader was lost
         self._child: Child | None = None
 
     @property
@@ -45,8 +47,7 @@ class Source:
         """What becomes readable when there is something to take; None at the end."""
         if self._child is None and self._todo:
             rest = [(n, self._files[n]) for n in reversed(self._todo)]
-            self._child = Child(_read, rest, self._settings)
-            self._next = 0
+            self._child = Child(_read, rest, self._next, self._settings)
         return self._child.connection if self._child else None
 
     @property
@@ -54,13 +55,13 @@ class Source:
         """Whether something is still to come."""
         return bool(self._todo)
 
-    def take(self) -> Item:
-        """The next item; blocks until it is there."""
+    def take(self) -> Item | None:
+        """The next item; blocks until it is there. None where the reader was lost and begins again."""
         assert self._child is not None
         try:
             item: Item = self._child.receive()
         except EOFError:
-            return self._given_up(f"reading {self._child.death()}")
+            return self._lost(f"reading {self._child.death()}")
         if item.last:
             self._ended()
         else:
@@ -93,6 +94,17 @@ class Source:
             self._child.close()
             self._child = None
 
+    def _lost(self, why: str) -> Item | None:
+        """The reader is gone: it begins again at the same place, where that did not happen there before."""
+        assert self._child is not None
+        place = self._todo[-1], self._next
+        if self._crashed == place:
+            return self._given_up(why)
+        self._crashed = place
+        self._child.kill()
+        self._child = None
+        return None
+
     def _given_up(self, why: str) -> Item:
         """The item that was being read, as an error; the rest of its file is not read."""
         assert self._child is not None
@@ -103,13 +115,15 @@ class Source:
         return item
 
 
-def _read(connection: Connection, files: Sequence[tuple[int, Input]], settings: Settings) -> None:
+def _read(connection: Connection, files: Sequence[tuple[int, Input]], first: int, settings: Settings) -> None:
+    """Send the items of files, of the first file those from number `first` on."""
     for number, file in files:
         count = 0
-        for found in _items(file, settings):
-            connection.send(Item(number, count, *found))
-            count += 1
+        for count, found in enumerate(_items(file, settings), 1):
+            if count > first:
+                connection.send(Item(number, count - 1, *found))
         connection.send(Item(number, count, last=True))
+        first = 0
 
 
 def _items(file: Input, settings: Settings) -> Iterator[tuple[Document | None, str | None]]:

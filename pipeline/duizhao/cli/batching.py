@@ -7,6 +7,7 @@ import re
 import sys
 import time
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -117,7 +118,7 @@ class Watch:
         if repeated := state.counts.get("repeated"):
             parts.append(f"{repeated / state.counts['pieces']:.0%} repeated")
         if state.rest and not state.reading and state.characters:
-            parts.append(f"about {_span(state.rest / state.characters * seconds)} to go")
+            parts.append(f"about {batch.span(state.rest / state.characters * seconds)} to go")
         return ", ".join(parts)
 
 
@@ -126,9 +127,12 @@ def _options(flags: dict[str, Any]) -> batch.Options:
     for name in formats:
         if name not in rendering.RENDERERS:
             raise unknown("format", name, rendering.RENDERERS)
+    since, until = _date("since", flags["since"]), _date("until", flags["until"])
+    if since and until and since[: len(until)] > until[: len(since)]:
+        raise UsageError(f"--since {since} is after --until {until}", remedy="Exchange them.")
     choice = batch.Choice(
-        since=_date("since", flags["since"]),
-        until=_date("until", flags["until"]),
+        since=since,
+        until=until,
         source=flags["source"],
         limit=flags["limit"],
         shard=_shard(flags["shard"]),
@@ -155,8 +159,14 @@ def _options(flags: dict[str, Any]) -> batch.Options:
 
 
 def _date(name: str, value: str | None) -> str | None:
-    if value is not None and not re.fullmatch(r"\d{4}(?:-\d\d(?:-\d\d)?)?", value):
-        raise UsageError(f"--{name} {value!r} is no date", remedy="Write 2024, 2024-01 or 2024-01-31.")
+    if value is None:
+        return None
+    try:
+        if not re.fullmatch(r"[0-9]{4}(?:-[0-9]{2}){0,2}", value):
+            raise ValueError
+        date.fromisoformat(value + "-01-01"[len(value) - 4 :])
+    except ValueError:
+        raise UsageError(f"--{name} {value!r} is no date", remedy="Write 2024, 2024-01 or 2024-01-31.") from None
     return value
 
 
@@ -180,15 +190,10 @@ def _show(out: dict[str, Any], as_json: bool) -> None:
     documents = out["documents"]
     click.echo(", ".join(f"{n:,} {state}" for state, n in documents.items() if n or state in ("input", "done")))
     for state in ("failed", "skipped"):
-        for reason, n in list(out.get(state, {}).items())[:10]:
+        reasons = list(out.get(state, {}).items())
+        for reason, n in reasons[:10]:
             click.echo(f"  {state} {n:,}: {reason}")
+        if rest := documents[state] - sum(n for _, n in reasons[:10]):
+            click.echo(f"  {state} {rest:,}: for other reasons")
     for line in out.get("lines", ()):
         click.echo(line)
-
-
-def _span(seconds: float) -> str:
-    """A time as people say it."""
-    for unit, size in (("days", 86400), ("hours", 3600), ("minutes", 60)):
-        if seconds >= 2 * size:
-            return f"{seconds / size:.0f} {unit}"
-    return f"{seconds:.0f} seconds"
