@@ -2,8 +2,8 @@
 
 A stage gets its own dataclass and no other. Names are unique over all of them, so that a flag (`--beam`), a variable
 (`DUIZHAO_BEAM`) and a line of a TOML file (`beam = 4`) are the same name everywhere.
-Order: flag > environment > --config > the project's duizhao.toml > the user's config folder > preset > default. A project
-is the nearest folder, from the working directory upwards, that holds a duizhao.toml.
+Order: flag > environment > --config > the project's duizhao.toml > the user's config folder > preset > default.
+A project is the nearest folder, from the working directory upwards, that holds a duizhao.toml.
 """
 
 from __future__ import annotations

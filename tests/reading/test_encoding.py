@@ -127,7 +127,7 @@ def test_collection(shared: Path) -> None:
 
 def test_marks_of_lost_characters_that_stand_in_the_text_are_no_loss() -> None:
     text = "花\ufffd开\ufffd了\ufffd，\ufffd鸟来了。"
-    for given in (None, "utf-8"):
-        found = decode(text.encode(), None, given)
+    for encoding in (None, "utf-8"):
+        found = decode(text.encode(), None, encoding)
         assert (found.text, found.replaced) == (text, 0)
     assert decode("花\ufffd".encode() + b"\xff", None, "utf-8").replaced == 1

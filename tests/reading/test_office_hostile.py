@@ -13,7 +13,7 @@ import pytest
 from containers import WORD, book, odt, read, relationships, word, zipped
 
 from duizhao.errors import InputError
-from duizhao.reading import gather, parts
+from duizhao.reading import gather
 
 SECONDS = 15
 """Each takes a fifth of it on an idle machine."""
