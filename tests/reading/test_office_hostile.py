@@ -12,6 +12,7 @@ from collections.abc import Callable
 import pytest
 from containers import WORD, book, odt, read, relationships, word, zipped
 
+from duizhao import xmlparts
 from duizhao.errors import InputError
 from duizhao.reading import gather
 
@@ -83,7 +84,7 @@ def test_read_in_bounded_time(case: str) -> None:
 
 
 def test_many_large_parts_are_not_all_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parts, "TOTAL_LIMIT", 1 << 20)
+    monkeypatch.setattr(xmlparts, "TOTAL_LIMIT", 1 << 20)
     header = f"<w:hdr {WORD}>" + "<!--" + " " * 200_000 + "--></w:hdr>"
     data = word(f"<w:p>{RUN}</w:p>", {f"h{i}.xml": ("header", header) for i in range(40)})
     document, problems = read(data, "a.docx")
