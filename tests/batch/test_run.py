@@ -267,3 +267,11 @@ def test_pages_and_parquet(tmp_path: Path, fake_run: Any) -> None:
     assert json.loads(table.column("record")[0].as_py())["schema"] == "duizhao/1"
     assert sorted(p.name for p in (tmp_path / "out/html/0000").iterdir()) == [f"000000{n}-a{n}.html" for n in range(3)]
     assert len(list((tmp_path / "out/md").rglob("*.md"))) == 3
+
+
+def test_a_page_that_cannot_be_made_costs_its_document_only(tmp_path: Path, fake_run: Any) -> None:
+    path = archive.write(tmp_path / "a.jsonl", 3)
+    out = fake_run(path, tmp_path / "out", pages=("srt",))
+    accounted(out)
+    assert out["documents"]["failed"] == 3
+    assert "no subtitles" in next(iter(out["failed"])) or "render" in next(iter(out["failed"]))

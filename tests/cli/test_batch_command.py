@@ -27,7 +27,7 @@ def test_run_status_and_verify(duizhao: Any, articles: Path, tmp_path: Path) -> 
     assert json.loads(again.stdout)["documents"]["done"] == 3
     status = duizhao("batch", "status", "out", "--json")
     assert json.loads(status.stdout)["documents"] == {"input": 3, "planned": 0, "done": 3, "failed": 0, "skipped": 0}
-    assert duizhao("batch", "verify", "out").stdout == "1 part is as it was written, 0 are not.\n"
+    assert duizhao("batch", "verify", "out").stdout == "parts as they were written: 1, others: 0\n"
     (part,) = (tmp_path / "out").glob("part-*")
     part.write_bytes(b"x")
     bad = duizhao("batch", "verify", "out")

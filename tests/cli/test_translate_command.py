@@ -123,7 +123,8 @@ def test_the_torch_engine_by_flag(duizhao, article) -> None:
 
 def test_interrupted_it_finishes_what_is_in_hand(duizhao, tmp_path, home) -> None:
     for n in range(40):
-        (tmp_path / f"{n:02}.txt").write_text(ARTICLE * 12, encoding="utf-8")
+        days = (f"第{n}座图书馆在第{day}天开放，许多读者一早就在门口等着。\n" for day in range(1, 80))
+        (tmp_path / f"{n:02}.txt").write_text("".join(days), encoding="utf-8")
     environ = os.environ | {f"DUIZHAO_{name}": str(home / name.lower()) for name in ("CACHE", "DATA", "CONFIG_HOME")}
     command = [
         sys.executable,

@@ -92,19 +92,13 @@ def make(
     made = Counter(translator.counts)
     made.subtract(before)
     counts.update({name: n for name, n in made.items() if n})
-    for _, draft in drafts:
-        _count(draft, counts)
     files: dict[Path, bytes] = {}
     if task.part is not None:
         with _timed(counts, "render"):
+            drafts = _pages(drafts, product, translator.settings, failures, files, alive)
             files[task.part] = parts.packed([draft for _, draft in drafts], product.kind)
-            for format, folder in product.pages.items():
-                for number, draft in drafts:
-                    alive()
-                    data = rendering.render(draft, format)
-                    files[parts.page(folder, number, draft.id, format)] = (
-                        data.encode("utf-8", "backslashreplace") if isinstance(data, str) else data
-                    )
+    for _, draft in drafts:
+        _count(draft, counts)
     return Result(task.number, "", 0, bool(made["degraded"]), failures, dict(counts)), files
 
 
@@ -166,6 +160,32 @@ def _drafts(
             }
             return []
         return _drafts(good, translator, failures, alive)
+
+
+def _pages(
+    drafts: Sequence[tuple[int, Draft]],
+    product: Product,
+    settings: Settings,
+    failures: dict[int, tuple[str, str]],
+    files: dict[Path, bytes],
+    alive: Callable[[], None],
+) -> list[tuple[int, Draft]]:
+    """Put the pages of each document into `files`; the drafts of which all could be rendered."""
+    out = []
+    for number, draft in drafts:
+        mine: dict[Path, bytes] = {}
+        try:
+            for format, folder in product.pages.items():
+                alive()
+                data = rendering.render(draft, format, settings.rendering.layout)
+                raw = data.encode("utf-8", "backslashreplace") if isinstance(data, str) else data
+                mine[parts.page(folder, number, draft.id, format)] = raw
+        except DuizhaoError as e:  # subtitles asked for of what is none
+            failures[number] = "render", str(e)
+        else:
+            out.append((number, draft))
+            files.update(mine)
+    return out
 
 
 def _count(draft: Draft, counts: Counter[str]) -> None:

@@ -61,14 +61,13 @@ def verify_parts(folder: Path, as_json: bool) -> int:
     if as_json:
         click.echo(json.dumps(out, ensure_ascii=False))
     else:
-        good = "1 part is as it was" if out["good"] == 1 else f"{out['good']:,} parts are as they were"
-        click.echo(f"{good} written, {len(out['bad'])} are not.")
+        click.echo(f"parts as they were written: {out['good']:,}, others: {len(out['bad']):,}")
         for part, what in out["bad"].items():
             click.echo(f"{part} {what}")
         if out["unfinished"]:
             click.echo(f"{out['unfinished']:,} chunks are still to be done.")
     if out["bad"]:
-        say(f"{len(out['bad'])} parts are bad; remove them and run the batch again: it makes them anew.")
+        say("remove what is bad and run the batch again: it makes it anew.")
     return 3 if out["bad"] else 0
 
 
