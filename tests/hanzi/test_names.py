@@ -59,6 +59,53 @@ def test_protected_words(config: str, text: str, words: list[str], expected: str
     assert apply(text, converted.edits) == expected
 
 
+@pytest.mark.parametrize("config", ["t2s", "t2s+zhe", "hk2s", "hk2s+zhe", "tw2s", "tw2sp"])
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [("高乾學", "高乾学"), ("陳著", "陈著"), ("軟體為裡", "软体为里"), ("甯汎昇", "甯汎昇"), ("滑鼠", "滑鼠")],
+)
+def test_protected_words_to_the_simplified_script(config: str, word: str, expected: str) -> None:
+    """Whatever the number of stages: each character by itself."""
+    text = f"國學大師{word}的{word}，餅乾"
+    converted = hanzi.convert(text, config, hanzi.protected([word]))
+    assert converted.text == f"国学大师{expected}的{expected}，饼干"
+    assert apply(text, converted.edits) == converted.text
+    assert undo(converted.text, converted.edits) == text
+
+
+@pytest.mark.parametrize("config", ["s2t", "s2tw", "s2twp", "s2hk", "t2tw", "t2hk"])
+@pytest.mark.parametrize("word", ["范后于", "徐乾學", "余里"])
+def test_protected_words_to_the_traditional_script(config: str, word: str) -> None:
+    converted = hanzi.convert(f"找{word}，找", config, hanzi.protected([word]))
+    assert converted.text == f"找{word}，找"
+    assert apply(f"找{word}，找", converted.edits) == converted.text
+
+
+@pytest.mark.parametrize(
+    ("setting", "paragraphs", "expected"),
+    [
+        ("auto", ["清人高乾學後人出書", "高乾學教授說了，餅乾"], ["清人高乾学后人出书", "高乾学教授说了，饼干"]),
+        ("tw2sp", ["清人高乾學後人出書", "高乾學教授說了"], ["清人高乾学后人出书", "高乾学教授说了"]),
+        ("auto", ["高乾隆冬歸來", "教授高乾說，高乾回來了"], ["高乾隆冬归来", "教授高乾说，高乾回来了"]),
+        ("s2t", ["一座于海波的雕像", "教授于海波说", "位于海边"], ["一座于海波的雕像", "教授于海波說", "位於海邊"]),
+        ("s2t", ["范先生走了", "示范先行"], ["范先生走了", "示範先行"]),
+    ],
+)
+def test_a_name_shown_at_one_place_is_kept_at_all(setting: str, paragraphs: list[str], expected: list[str]) -> None:
+    _, done = hanzi.normalise(paragraphs, setting)
+    assert [d.text for d in done] == expected
+    assert [apply(p, d.edits) for p, d in zip(paragraphs, done, strict=True)] == expected
+
+
+def test_many_known_names_take_linear_time() -> None:
+    han = [chr(0x4E00 + i) for i in range(200)]
+    paragraphs = [f"教授王乾{a}說。王乾{a}去了。" for a in han] * 20 + ["王乾" * 50_000]
+    hanzi.convert("字", "t2s")
+    began = time.process_time()
+    hanzi.normalise(paragraphs, "t2s")
+    assert time.process_time() - began < 15
+
+
 @pytest.mark.parametrize(
     ("config", "paragraphs", "expected"),
     [

@@ -60,6 +60,32 @@ def test_a_declaration_is_tried_and_not_believed(declared: str, encoding: str, e
     assert out.evidence == evidence
 
 
+@pytest.mark.parametrize(
+    ("text", "really", "given"),
+    [
+        (HANS * 20, "gb18030", "big5"),
+        (HANS * 20, "gb18030", "latin-1"),
+        (HANS * 20, "utf-8", "gb18030"),
+        ("天氣很好，孩子們在河邊放風箏，老人坐在樹下喝茶聊天。" * 20, "big5", "gbk"),
+    ],
+)
+def test_given_is_refused_where_it_is_no_chinese_and_another_reading_is(text: str, really: str, given: str) -> None:
+    assert decode(text.encode(really), given=really).text == text
+    with pytest.raises(InputError, match=f"is not {given}"):
+        decode(text.encode(really), given=given)
+
+
+def test_what_a_given_encoding_loses_is_said_once(caplog: pytest.LogCaptureFixture) -> None:
+    whole = (HANS * 20).encode("gb18030")
+    caplog.set_level("INFO", "duizhao")
+    assert decode(whole, given="gb18030").replaced == 0
+    decode(whole[:-1], given="gb18030")  # cut off at its end
+    assert caplog.messages == []
+    broken = b"\n\xff\n".join((whole, whole, whole))
+    assert decode(broken, given="gb18030").replaced == 2
+    assert caplog.messages == ["2 places could not be decoded as gb18030"]
+
+
 def test_given_wins() -> None:
     data = HANS.encode("gbk")
     assert decode(data, given="GB2312").text == HANS

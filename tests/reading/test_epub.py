@@ -188,3 +188,37 @@ def test_what_is_no_book_is_refused_in_a_line(data: bytes, what: str) -> None:
     with pytest.raises(InputError, match=what) as e:
         read(data, "a.epub")
     assert "\n" not in str(e.value)
+
+
+NOBODY = "<metadata><dc:title>Unknown Title</dc:title><dc:creator>python-docx</dc:creator></metadata>"
+NAV = ("nav.xhtml", f'{PAGE} properties="nav"')
+
+
+@pytest.mark.parametrize(
+    ("body", "contents", "title"),
+    [
+        ("<h2>渡口</h2><p>船開了。</p>", "Section 1", "渡口"),
+        ("<p>渡口</p><p>船開了。</p>", "渡口", "渡口"),
+        ('<p class="a">渡口</p><p class="b">船開了。</p><p class="b">風起了。</p>', "Section 1", "渡口"),
+        ('<p class="a">船開了。</p><p class="b">風起了。</p>', "Section 1", None),
+        ('<p class="a">渡口</p><p class="b">船開了。</p><p class="a">風起了。</p>', "Section 1", None),
+        ("<p>渡口</p><p>船開了。</p>", "Section 1", None),
+    ],
+)
+def test_what_a_program_calls_a_book_is_no_title(body: str, contents: str, title: str | None) -> None:
+    members = {"OEBPS/a.xhtml": XHTML.format(body), "OEBPS/nav.xhtml": XHTML.format(f"<nav><a>{contents}</a></nav>")}
+    document, _ = read(book(opf({"a.xhtml": "", NAV[0]: NAV[1]}, "i0", NOBODY), members), "a.epub")
+    assert (document.meta.title, document.meta.authors) == (title, ())
+    assert texts(document)[-1] in ("船開了。", "風起了。")
+    assert (document.title is None) == (title is None)
+
+
+def test_a_year_may_be_the_title_of_a_book() -> None:
+    data = book(opf({"a.xhtml": ""}, "i0", META.replace("橋", "1984")), {"OEBPS/a.xhtml": XHTML.format("<p>橋。</p>")})
+    assert read(data, "a.epub")[0].meta.title == "1984"
+
+
+def test_the_first_chapter_is_not_the_title_of_a_book() -> None:
+    members = {f"OEBPS/{n}.xhtml": XHTML.format(f"<h1>第{n}章</h1><p>船開了。</p>") for n in "ab"}
+    document, _ = read(book(opf({"a.xhtml": "", "b.xhtml": ""}, "i0 i1", NOBODY), members), "a.epub")
+    assert document.meta.title is None

@@ -24,6 +24,10 @@ from duizhao.reading.junk import is_no_title, is_nobody
         "会议纪要模板",
         "2021-03",
         "新建文本文档",
+        "Unknown Title",
+        "Unknown",
+        "No Title",
+        "python-docx",
     ],
 )
 def test_no_title(title: str) -> None:
@@ -41,6 +45,7 @@ def test_no_title(title: str) -> None:
         "文档怎样保存",
         "无题",
         "第3次会议",
+        "Unknown Pleasures",
     ],
 )
 def test_title(title: str) -> None:
@@ -63,6 +68,9 @@ def test_title(title: str) -> None:
         "13800001111",
         "Windows 用户",
         "管理员",
+        "Unknown Author",
+        "Unknown",
+        "未知作者",
     ],
 )
 def test_nobody(name: str) -> None:

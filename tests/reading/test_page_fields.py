@@ -93,3 +93,25 @@ def test_a_lead_and_captions_belong_to_the_article() -> None:
         ("caption", "大桥夜景"),
         ("paragraph", "渡船公司"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("title", "tags", "bar", "expected"),
+    [
+        ("山谷露營賞楓 (2) @ 小屋 :: 樂遊客 LEYOU", "", "樂遊客 LEYOU", "山谷露營賞楓 (2) @ 某人的小屋"),
+        ("樂遊客 LEYOU", "", "樂遊客 LEYOU", "山谷露營賞楓 (2) @ 某人的小屋"),
+        (
+            "某某旅行生活網",
+            '<meta property="og:site_name" content="某某旅行生活網">',
+            "某某旅行生活網",
+            "山谷露營賞楓 (2) @ 某人的小屋",
+        ),
+    ],
+)
+def test_the_name_of_the_site_is_no_title(title: str, tags: str, bar: str, expected: str) -> None:
+    head = f"""<title>{title}</title><meta property="og:title" content="{expected}">{tags}
+<meta property="og:url" content="http://someone.leyou.example/post/1">"""
+    page = f"""<html><head>{head}</head><body><div><h1>{bar}</h1></div>
+<div><p>清早出發，山路兩旁的楓葉紅了大半，霧還沒有散。</p>
+<p>營地在溪邊，搭好帳篷已是中午，我們煮了麵，看雲從谷口湧上來。</p></div></body></html>"""
+    assert _read(page).meta.title == expected

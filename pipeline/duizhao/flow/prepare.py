@@ -17,6 +17,8 @@ from duizhao.settings import Settings
 LOST = re.compile("\ufffd+")
 HAN = re.compile("[\u3400-\u9fff]")
 NEIGHBOURS = {"Japanese": re.compile("[\u3041-\u30fa]"), "Korean": re.compile("[\uac00-\ud7a3]")}
+OF_SEVERAL = frozenset(("jsonl", "json", "csv", "parquet", "feed", "duizhao/1"))
+"""Formats whose files hold several documents."""
 NEIGHBOUR_SHARE = 0.25
 """Kana or Hangul to ideographs: above it a text is not Chinese. Chinese news that quotes names stays far below."""
 
@@ -75,11 +77,20 @@ def prepare(document: Document, settings: Settings) -> Prepared:
 
 
 def _refuse_other_languages(text: str, document: Document) -> None:
-    where = document.origin.path or document.id
+    where = _where(document)
     if not text.strip():
         raise InputError("holds no text to translate", where=where, remedy="Give it some Chinese text.")
     if what := not_chinese(text):
         raise InputError(what, where=where, remedy="duizhao translates Chinese into English.")
+
+
+def _where(document: Document) -> str:
+    """The file, and of one that holds several documents which of them."""
+    origin = document.origin
+    if origin.path is None:
+        return document.id
+    name = f"{origin.path}:{origin.member}" if origin.member else origin.path
+    return f"{name} ({document.id})" if origin.format in OF_SEVERAL else name
 
 
 def not_chinese(text: str) -> str | None:

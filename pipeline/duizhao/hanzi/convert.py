@@ -28,8 +28,10 @@ class Converted:
 Seen = Callable[[str, Converted], None]
 
 
-def convert(text: str, config: str, keep: Stage | None = None) -> Converted:
+def convert(text: str, config: str, keep: Stage | None = None, known: Stage | None = None) -> Converted:
     """`text` by the configuration `config`, or as it is by `none`; the words of `keep` (see `protected`) stay.
+
+    `known`: names that are kept wherever they stand (see `known_names`).
 
     Raises UsageError for a configuration that the package lacks, ModelError where the package is missing or mixed with
     the official OpenCC.
@@ -37,7 +39,7 @@ def convert(text: str, config: str, keep: Stage | None = None) -> Converted:
     if config == NONE:
         return Converted(text)
     chain = stages(config)
-    masked = mask(text, config, keep)
+    masked = mask(text, config, keep, known)
     changed: list[Edit] = []
     now = masked.text
     for stage in chain:

@@ -2,7 +2,7 @@
 
 A name needs evidence beside it: a title (教授, 先生), a verb of speech, or a place at the head of its clause. Where a
 word of the dictionaries covers the character (餅乾, 乾隆, 范围), the dictionaries decide. Nothing is looked at beyond
-the separators around a clause, so that a stream gives what the whole text gives.
+the separators around a clause, so that a stream gives what the whole text gives; only 乾，元亨利貞 lies across one.
 """
 
 from __future__ import annotations
@@ -22,6 +22,14 @@ REACH = 12
 """Characters on either side that can be evidence: a compound surname, two given characters, and a title."""
 
 _HAN = re.compile("[\u3400-\u9fff]+")
+_TRIGRAM = re.compile(
+    "乾(?=[为為爲]天|爻|知大始|以易知|[上下][乾坤兌兑離离震巽坎艮]|[剛刚健]坤|[、與与]坤|[，：:,、。]元[，、]?亨"
+    "|[符寧宁封祐佑興兴統统亨德道][元一二三四五六七八九十]{1,2}年)"
+)
+"""乾 of the Book of Changes, and of the names of reigns, where the dictionaries have no word."""
+_SURNAMED = re.compile("(?<![百贵貴])姓$")
+_RENAMED = re.compile("[改换換随隨从從冠复復]姓$")
+"""What stands before 姓后 where it is said after what a name was changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +67,24 @@ class _Lists:
     functions: frozenset[str]
 
 
-def names(text: str, config: str) -> Iterator[Name]:
-    """The names of `text` with a character that `config` would change wrongly, in order."""
+def known_names(texts: Iterable[str], config: str) -> Stage | None:
+    """The names that the texts of a document show at some place: name → its kept character; None where there are none.
+
+    A surname alone is none, and of a name that begins with the character two characters are too much like other words.
+    """
+    if (rules := _rules(direction(config))) is None:
+        return None
+    found: dict[str, str] = {}
+    for text in texts:
+        for name in names(text, config):
+            length = name.end - name.start
+            if length > 2 or (length == 2 and text[name.kept] in rules.given):
+                found.setdefault(text[name.start : name.end], text[name.kept])
+    return stage([found]) if found else None
+
+
+def names(text: str, config: str, known: Stage | None = None) -> Iterator[Name]:
+    """The names of `text` with a character that `config` would change wrongly; those that are `known` come last."""
     if (rules := _rules(direction(config))) is None:
         return
     lists = _lists()
@@ -68,11 +92,32 @@ def names(text: str, config: str) -> Iterator[Name]:
         at = found.start()
         left, right = _clause(text, at)
         clause, place = text[left:right], at - left
+        if _TRIGRAM.match(text, at) and not _covering(clause, place, rules):
+            yield Name(at, at + 1, at)
+            continue
         shapes = _as_given(clause, place, lists) if found[0] in rules.given else _as_surname(clause, place, lists)
         for start, end in shapes:
             if _evident(clause, start, end, place, rules, lists):
                 yield Name(left + start, left + end, at)
                 break
+    if known is not None:
+        yield from _repeated(text, known, rules)
+
+
+def _repeated(text: str, known: Stage, rules: _Rules) -> Iterator[Name]:
+    """The places of known names, where no word of the dictionaries lies across the end of one."""
+    for start, end, kept in words(text, known):
+        for at in range(start, end):
+            if text[at] == kept:
+                left, right = _clause(text, at)
+                inside = start - left, end - left
+                if all(inside[0] <= a and b <= inside[1] for a, b in _covering(text[left:right], at - left, rules)):
+                    yield Name(start, end, at)
+
+
+def _covering(clause: str, at: int, rules: _Rules) -> list[tuple[int, int]]:
+    """The words of the dictionaries that cover `at`."""
+    return [(a, b) for a, b, _ in words(clause, rules.decided) if a <= at < b]
 
 
 def direction(config: str) -> str | None:
@@ -111,12 +156,15 @@ def _as_surname(clause: str, at: int, lists: _Lists) -> Iterator[tuple[int, int]
 
 def _evident(clause: str, start: int, end: int, at: int, rules: _Rules, lists: _Lists) -> bool:
     """Whether what stands beside [start, end) says that it is a name, and no word of the dictionaries covers `at`."""
+    surnamed = end - at == 1 and start == at and bool(_SURNAMED.search(clause, max(0, at - 2), at))
     titled = bool(lists.title_before.search(clause, max(0, start - 6), start))
     heads = start == 0 or clause[start - 1] in lists.joins
     alone = end == len(clause)
     title = bool(lists.title_after.match(clause, end))
     speaks = end - start > 1 and bool(lists.speech.match(clause, end))
-    if clause[at] in rules.guarded:  # 于 and 后 are more often no surnames
+    if surnamed and clause[at] in rules.guarded | rules.surnames:
+        sure = clause[at] not in rules.guarded or not _RENAMED.search(clause, 0, at)
+    elif clause[at] in rules.guarded:  # 于 and 后 are more often no surnames
         long = end - start > 1 and not lists.places & set(clause[start + 1 : end])
         sure = (title and (heads or titled)) or (long and ((speaks and (start == 0 or titled)) or (titled and alone)))
     elif clause[at] in rules.surnames:
@@ -127,7 +175,7 @@ def _evident(clause: str, start: int, end: int, at: int, rules: _Rules, lists: _
     likely = clause[at] in rules.given and heads and end - start > 2 and at < end - 1
     if not sure and not (likely and (alone or lists.copula.match(clause, end))):
         return False
-    covering = [(a, b) for a, b, _ in words(clause, rules.decided) if a <= at < b]
+    covering = _covering(clause, at, rules)
     return all(sure and ((a, b) == (start, end) or (titled and a < start)) for a, b in covering)
 
 
@@ -140,7 +188,7 @@ def _rules(way: str | None) -> _Rules | None:
     lists = _lists()
     if way == "complicating":
         simplified = f"(?:{lists.title_after.pattern}|{lists.speech.pattern})"
-        ends = "".join({w[-1] for w in _data()["before"]})
+        ends = "".join({w[-1] for w in _data()["before"]}) + "姓"
         one = f"[{''.join(surnames | guarded)}]"
         candidate = f"(?<=[{ends}]){one}|{one}(?=[{''.join(lists.given)}]{{0,2}}{simplified})"
         return _Rules(given, surnames, guarded, re.compile(candidate), stages("s2t")[0])

@@ -65,13 +65,13 @@ def fingerprint(entries: tuple[str, ...]) -> str | None:
     return hashlib.sha256("\n".join(known).encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
-def mask(text: str, config: str, keep: Stage | None) -> Masked:
-    """`text` with the words of `keep` and the characters of names masked.
+def mask(text: str, config: str, keep: Stage | None, known: Stage | None = None) -> Masked:
+    """`text` with the words of `keep` and the characters of names masked, those of `known` at all their places.
 
     Of a protected word a character stays that the script asked for has too (徐乾學 becomes 徐乾学); any other is
     converted by itself.
     """
-    kept = {name.kept: text[name.kept] for name in names(text, config)}
+    kept = {name.kept: text[name.kept] for name in names(text, config, known)}
     if MASK in text:
         kept |= {i: c for i, c in enumerate(text) if c == MASK}
     if keep is not None:
@@ -102,11 +102,13 @@ def unmask(text: str, kept: str) -> str:
 @lru_cache(maxsize=4096)
 def _by_itself(character: str, config: str) -> str:
     """What `config` makes of a character that stands for itself."""
+    way = direction(config)
     first, *others = (s for s in stages(config) if s is not zhe())
-    if character not in _alphabet(direction(config)):
+    if character not in _alphabet(way):
         character = first.characters.get(character, character)
     for one in others:
-        character = one.characters.get(character, character)
+        if way != "simplifying" or character not in _alphabet(way):  # the stage of the script is the last one there
+            character = one.characters.get(character, character)
     return character
 
 
@@ -117,7 +119,7 @@ def _alphabet(way: str | None) -> frozenset[str]:
         return frozenset("".join(entries("STCharacters.txt").values()))
     if way == "simplifying":
         simplified = frozenset("".join(entries("TSCharacters.txt").values())) | set(entries("STCharacters.txt"))
-        return simplified | kept_in_names()
+        return simplified | kept_in_names() | {"著"}  # which t2s leaves as it is, but the stage for Taiwan does not
     return frozenset()
 
 

@@ -8,6 +8,7 @@ for what is not Chinese at all.
 from __future__ import annotations
 
 import codecs
+import logging
 import re
 from dataclasses import dataclass, replace
 
@@ -15,6 +16,8 @@ from duizhao.errors import InputError, UsageError
 from duizhao.reading import euctw
 from duizhao.reading.likeness import SAMPLE, likeness
 from duizhao.record import Evidence
+
+log = logging.getLogger(__name__)
 
 _WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5-hkscs", "big5hkscs": "big5-hkscs"}
 """Pages say gb2312 and big5 and mean the larger sets that browsers read for them."""
@@ -51,6 +54,8 @@ SURE = 0.55
 """Likeness under which a detector that is sure of another language is believed: running Chinese is above it."""
 MARGIN = 0.12
 """How much the best reading must be above the next one that reads differently."""
+FEW = 20
+"""Characters beyond ASCII under which a reading that was asked for is taken, whatever it looks like."""
 DECLARED_BONUS = 0.15
 LEAST_MIXED = 10
 """Ideographs in UTF-8 from which a file in another encoding may be in two."""
@@ -115,7 +120,25 @@ def _as_given(data: bytes, given: str) -> Decoded:
         raise InputError(
             f"is not {given}: {out.replaced} places cannot be decoded", remedy="Leave --encoding out, or name another."
         )
+    _refuse_garbage(data, out, given)
+    lost = out.replaced - out.text.endswith("\ufffd")  # the first part of a file may end within a character
+    if lost > 0:
+        log.info("%d %s could not be decoded as %s", lost, "place" if lost == 1 else "places", given)
     return out
+
+
+def _refuse_garbage(data: bytes, out: Decoded, given: str) -> None:
+    """Raise InputError where a reading that was asked for is no Chinese, and the one that would be found is."""
+    score = likeness(out.text)
+    if score >= BAR or len(re.findall("[^\x00-\x7f]", out.text[:SAMPLE])) < FEW:
+        return
+    try:
+        other = decode(data)
+    except InputError:
+        return
+    if other.encoding != out.encoding and likeness(other.text) >= max(BAR, score + MARGIN):
+        what = f"is not {given}: so read it is no Chinese, but as {other.encoding} it is"
+        raise InputError(what, remedy="Leave --encoding out, or name another.")
 
 
 def _lenient(data: bytes, codec: str, evidence: Evidence) -> Decoded:

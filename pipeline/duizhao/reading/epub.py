@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from duizhao.document import Document
+from duizhao.document import Block, Document
 from duizhao.errors import InputError
 from duizhao.reading.content import Content
 from duizhao.reading.encoding import declared_in
@@ -15,6 +15,11 @@ from duizhao.record import Json, Kind
 from duizhao.settings import Reading
 from duizhao.xmlparts import Parts, countable, first_of, open_parts
 
+NAVIGATION = "navigation"
+LONGEST_TITLE = 100
+"""Characters of a line that may be a title though no tag says so."""
+_ENDS = tuple("。！？；：，、…”」.!?;:,")
+
 
 def read(content: Content, settings: Reading) -> Iterator[Document | InputError]:
     """One document; after it an error for each chapter that is named but cannot be read.
@@ -22,7 +27,7 @@ def read(content: Content, settings: Reading) -> Iterator[Document | InputError]
     Raises InputError where the container or its package is damaged or locked, or no chapter has text.
     """
     data = content.whole()
-    gathering, problems = Gathering(content.name), list[InputError]()
+    gathering, problems, alone = Gathering(content.name), list[InputError](), False
     with open_parts(data, content.name) as parts:
         book = package(parts)
         for name in book.unknown:
@@ -35,12 +40,37 @@ def read(content: Content, settings: Reading) -> Iterator[Document | InputError]
                 problems.append(InputError(e.what, where=f"{content.name}:{item.path}", remedy=e.remedy))
                 continue
             _chapter(gathering, item, found)
-        for items, reason in ((book.navigation, "navigation"), (book.others, "not-in-spine")):
+            alone = len(book.spine) == 1 and _stands_out(found)
+        for items, reason in ((book.navigation, NAVIGATION), (book.others, "not-in-spine")):
             for item in items:
                 _drop(gathering, item, parts, content, reason)
     if not gathering.blocks and problems:
         raise problems[0]
-    return iter([gathering.document(content, data, "epub", book.meta), *first_of(problems, content.name)])
+    title = None if book.meta.title or len(book.spine) > 1 else _title(gathering, alone)
+    return iter([gathering.document(content, data, "epub", book.meta, title), *first_of(problems, content.name)])
+
+
+def _title(gathering: Gathering, alone: bool) -> Block | None:
+    """The first line of a book of one page without a name, where it is a heading.
+
+    Its tag says so, or the table of contents, or it is `alone` in its style: LibreOffice writes no tags of headings.
+    """
+    if len(gathering.blocks) < 2:
+        return None
+    first = gathering.blocks[0]
+    contents = next((d.text for d in gathering.dropped if d.reason == NAVIGATION), None)
+    return first if alone or first.kind == "heading" or gathering.text_of(first) == contents else None
+
+
+def _stands_out(page: Page) -> bool:
+    """Whether the first line is short, no sentence, and the only one of its class."""
+    if len(page.lines) < 2:
+        return False
+    first, *others = page.lines
+    style = first.element.get("class")
+    if not style or len(first.text) > LONGEST_TITLE or first.text.endswith(_ENDS):
+        return False
+    return all(line.element.get("class") not in (None, style) for line in others)
 
 
 def _page(parts: Parts, item: Item, content: Content) -> Page:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from duizhao.errors import InputError
+from duizhao.reading.junk import is_no_title, is_nobody
 from duizhao.reading.properties import chinese, iso_date
 from duizhao.record import Meta, Span
 from duizhao.xml import Element, local, value
@@ -139,7 +140,7 @@ def _meta(root: Element) -> Meta:
         if text := " ".join("".join(element.itertext()).split()):
             role = value(element, "role") or value(element, "event") or refined.get(value(element, "id") or "", "")
             said.setdefault(local(element), []).append((text, role))
-    titles = said.get("title", [])
+    titles = [(t, role) for t, role in said.get("title", []) if t.isdecimal() or not is_no_title(t)]  # 1984 is a title
     title = _first(titles, _TITLE_ROLES) or next((t for t, _ in titles), None)
     dates = said.get("date", [])
     written = _first(dates, ("publication", "original-publication", "")) or ""
@@ -150,7 +151,8 @@ def _meta(root: Element) -> Meta:
         "source": next((t for t, _ in said.get("publisher", [])), None),
         "editor": _first([*said.get("creator", []), *said.get("contributor", [])], _EDITORS),
     }
-    authors = tuple(dict.fromkeys(t for t, role in said.get("creator", []) if role in _AUTHORS))
+    creators = (t for t, role in said.get("creator", []) if role in _AUTHORS)
+    authors = tuple(dict.fromkeys(t for t in creators if not is_nobody(t)))
     evidence: dict[str, Span | str] = {name: EVIDENCE for name, said in values.items() if said}
     if authors:
         evidence["authors"] = EVIDENCE

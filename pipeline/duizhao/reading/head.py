@@ -21,6 +21,11 @@ _LABEL = re.compile(r"(?:作者|撰文|文|記者|记者|撰稿)\s*[:：／/]\s*
 _AUTHOR_CLASS = re.compile(r"(?:\w{1,12}[-_])?(?:author|byline|reporter|writer)s?(?:[-_]?names?)?", re.IGNORECASE)
 _SUBTITLE_CLASS = re.compile(r"sub[-_]?(?:title|tit|head|heading)?|fu[-_]?(?:title|biaoti)|deck|standfirst", re.I)
 _IN_URL = re.compile(r"/(20\d\d)[-/]?([01]\d)[-/]?([0-3]\d)(?!\d)")
+_SITE_TAGS = ("og:site_name", "application-name")
+_HOST = re.compile(r"https?://([\w.-]{1,253})", re.ASCII)
+_HOST_WORD = re.compile(r"(?<![A-Za-z])[A-Za-z]{4,}(?![A-Za-z])")
+LONGEST_SITE = 15
+"""Characters of a site's name that has a word of its host in it."""
 BYLINE = 4
 """Lines under a headline among which its date is looked for."""
 ABOVE = 3
@@ -54,7 +59,10 @@ def read_head(root: Element, lines: Sequence[Line], chosen: Sequence[bool]) -> H
     said = said_by_tags(root)
     page = _page_title(root)
     tag = said["title"].value if "title" in said else None
-    title_line = _title_line(lines, chosen, page or tag or "")
+    site = _Site.of(root, said["url"].value if "url" in said else "")
+    if tag and site.is_named(page):
+        page = ""
+    title_line = _title_line(lines, chosen, page or tag or "", site)
     evidence = {name: one.evidence for name, one in said.items()}
     values: dict[str, str | None] = {n: said[n].value for n in ("source", "editor", "section", "url") if n in said}
     if title_line is not None:
@@ -81,6 +89,29 @@ def read_head(root: Element, lines: Sequence[Line], chosen: Sequence[bool]) -> H
     page = page or tag or ""
     named = title_line is not None and _named(_bare(lines[title_line].text), page)
     return Head(meta, title_line, subtitle_line, page, named)
+
+
+@dataclass(frozen=True, slots=True)
+class _Site:
+    """What a site calls itself in its tags, and the words of its host."""
+
+    names: frozenset[str]
+    labels: frozenset[str]
+
+    @classmethod
+    def of(cls, root: Element, url: str) -> _Site:
+        tags = ((m, (m.get("property") or m.get("name") or "").lower()) for m in root.iter("meta"))
+        said = {_bare(m.get("content") or "") for m, key in tags if key in _SITE_TAGS}
+        host = _HOST.match(url)
+        return cls(frozenset(said - {""}), frozenset(host[1].lower().split(".") if host else ()))
+
+    def is_named(self, text: str) -> bool:
+        """Whether a text is no more than the name of the site: a tag says so, or a word of it stands in the host."""
+        bare = _bare(text)
+        if bare in self.names:
+            return True
+        words = {w.lower() for w in _HOST_WORD.findall(text)}
+        return len(bare) <= LONGEST_SITE and bool(words & self.labels)
 
 
 def _named(headline: str, page: str) -> bool:
@@ -186,8 +217,8 @@ def _subtitle_line(lines: Sequence[Line], title_line: int | None) -> int | None:
     return None
 
 
-def _title_line(lines: Sequence[Line], chosen: Sequence[bool], page: str) -> int | None:
-    """The line that is the headline: what the title of the page begins with, best as a heading."""
+def _title_line(lines: Sequence[Line], chosen: Sequence[bool], page: str, site: _Site) -> int | None:
+    """The line that is the headline: what the title of the page begins with, best as a heading; no name of the site."""
     bare = _bare(page)
     best: tuple[float, int] | None = None
     last = max((i for i, c in enumerate(chosen) if c), default=len(lines))
@@ -195,14 +226,15 @@ def _title_line(lines: Sequence[Line], chosen: Sequence[bool], page: str) -> int
         if not 4 <= len(line.text) <= 2 * LONGEST_TITLE:
             continue
         text = _bare(line.text)
-        if not 4 <= len(text) <= LONGEST_TITLE:
+        if not 4 <= len(text) <= LONGEST_TITLE or site.is_named(line.text):
             continue
         if bare.startswith(text) or (len(text) >= 8 and text in bare) or (len(bare) >= 8 and text.startswith(bare)):
             score = len(text) + 10 * _rank(line)
             if best is None or score > best[0]:
                 best = score, i
     if best is None:
-        headings = [i for i, line in enumerate(lines[: last + 1]) if line.element.tag == "h1" and len(line.text) > 3]
+        tops = ((i, line) for i, line in enumerate(lines[: last + 1]) if line.element.tag == "h1")
+        headings = [i for i, line in tops if len(line.text) > 3 and not site.is_named(line.text)]
         return headings[0] if len(headings) == 1 else None
     return best[1]
 
