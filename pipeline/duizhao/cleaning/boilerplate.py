@@ -24,8 +24,14 @@ _ENDINGS = {
     "navigation": re.compile(r"(?<=[。!?)\]】”])\s*返回(?:搜狐|首页|列表)[,\s]{0,2}(?:查看更多)?$"),
 }
 MOST_ENDINGS, LONGEST_ENDING = 3, 40
-_SAID = re.compile(r"(?:表示|指出|强调|认为|介绍|透露|回应|规定|称|说)\s*[,:]")
+_SAID = re.compile(r"(?:写道|写着|读到|问道|答道|表示|指出|强调|认为|介绍|透露|回应|规定|称|说)\s*[,:]")
 _FOOT = ("copyright", "licence")
+_OF_SITES = (*_FOOT, "contact")
+"""Reasons that count below an article of news only: manuals and letters end with telephones and rights too."""
+_NEWS = re.compile(
+    r"ICP|网安备|公安备|转载|摘编|责任编辑|责编|编辑部|(?:新闻|报料|爆料|纠错)(?:电话|热线|邮箱|专线)?\s*:"
+)
+"""What the foot of a site of news says and other texts do not."""
 _BETWEEN = r"[\s|·,/、:\-+()\[\]【】\d]*"
 
 
@@ -36,17 +42,35 @@ def boilerplate(document: Document) -> Document:
     tail = max(tail, head)
     found: dict[int, str] = {}
     has_foot = any(_reason(line.plain)[0] in _FOOT for line in lines[tail:])
+    of_news = _is_news(document, lines[tail:])
     names = _site_names(document, lines[tail:])
     title = same(fold(_title(document)))
     for i, line in enumerate(lines):
         zone = "head" if i < head else "tail" if i >= tail else "body"
-        if reason := _dropped(document, line, zone, title, names, has_foot):
+        reason = _dropped(document, line, zone, title, names, has_foot)
+        if reason and (of_news or reason not in _OF_SITES):
             found[i] = reason
     for i in _after_related(lines, found, tail):
         found.setdefault(i, "related")
     if found:
         document = drop(document, [(lines[i].block, why) for i, why in sorted(found.items())])
     return _without_endings(document)
+
+
+def _is_news(document: Document, tail: Sequence[Line]) -> bool:
+    """Whether a document is a page, says whence it comes or who edited it, or ends as pages of news do."""
+    meta = document.meta
+    return bool(document.origin.format == "html" or meta.source or meta.editor or meta.place) or any(
+        is_foot(line) for line in tail
+    )
+
+
+def is_foot(line: Line) -> bool:
+    """Whether a line is such as only sites of news have below their articles."""
+    reason = _reason(line.plain)[0]
+    return reason in _OF_SITES and bool(
+        _NEWS.search(line.plain) or (reason == "copyright" and _SITE.search(line.plain))
+    )
 
 
 def reason_of(line: Line) -> str | None:
@@ -63,7 +87,8 @@ def _reason(plain: str) -> tuple[str | None, str]:
         return None, ""
     if _around().fullmatch(plain):
         found = next((reason, zone) for reason, zone, shape in _shapes() if shape.fullmatch(plain))
-        return (None, "") if _SAID.search(plain) else found
+        asks = found[0] in _OF_SITES and "?" in plain
+        return (None, "") if asks or _SAID.search(plain) else found
     for reason, words in _bars().items():
         if words.fullmatch(plain) and han(plain) > 1 and not _SAID.search(plain):
             return reason, "edge"

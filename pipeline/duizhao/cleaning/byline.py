@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
@@ -18,7 +18,7 @@ _DATE = r"""(?P<year>(?:19|20)\d\d)\s?(?:[-./年]\s?)(?P<month>0?[1-9]|1[0-2])\s
 (?:[\sT,]*(?P<half>上午|下午|晚上|凌晨)?\s?(?P<hour>[01]?\d|2[0-3])\s?[:时点]\s?
 (?P<minute>[0-5]\d)分?(?:\s?:\s?(?P<second>[0-5]\d))?(?:Z|\+0[08]:?00)?)?"""
 _MEDIUM = re.compile(
-    r"[\w·\-]{0,14}(?:报|网|社|刊|台|日报|晚报|新闻|客户端|周刊|杂志|在线|频道|电视|广播|融媒体中心|发布|通讯|时报)"
+    r"[\w·\-]{1,14}(?:报|网|社|刊|台|日报|晚报|新闻|客户端|周刊|杂志|在线|频道|电视|广播|融媒体中心|(?<=\w{2})发布|通讯|时报)"
 )
 _REPORTER = re.compile(
     r"""[(\[【]?(?:综合)?[\w·《》/\ ]{0,16}?(?:特约|见习|实习)?(?:记者|通讯员|特派员)\s*(?P<names>[\w·、\s]{2,40}?)
@@ -38,19 +38,31 @@ _AT_PLACE = re.compile(
 )
 _REPORTING = re.compile(r"^\W?[^()]{0,8}记者\s?([\u4e00-\u9fff、\s]{2,20})/[\u4e00-\u9fff]{2,8}(?:报导|报道)")
 _SIGNED = re.compile(r"[(]([\u4e00-\u9fff、]{2,20})/[\u4e00-\u9fff]{2,8}(?:报导|报道|电)[)]")
-_CLEAR = ("作者", "记者", "编辑", "责任编辑", "责编")
+_CLEAR = ("作者", "记者", "编辑", "责任编辑", "责编", "版面编辑", "发布于", "发布时间")
 """Labels that begin even where no space is before them: 來源:某網作者:某人."""
+GENERAL = ("时间", "日期")
+"""Labels of a date that may be that of anything: what stands behind them is a date or no metadata."""
+_NUMBERED = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}、|\(?\d{1,2}[.、)]|\([一二三四五六七八九十]{1,3}\)|[①-⑳])")
+_UNTIL = re.compile(r"\s*(?:[-—–~]+|[至到])\s*(?:\d|[上下]午)")
+"""What follows the first date of a span of time."""
+_COUNT = re.compile(r"[\d,.+万千次人\s大中小|AaTt]*")
+"""What bars say behind their labels: how many readers, what size of letters."""
 _BRACKETS = "()[]【】「」<>《》|丨·/—-_,;:、. \t"
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Part of a line, [start, end): the value of a field, or None for what only belongs to it."""
+    """Part of a line, [start, end): the value of a field, or None for what only belongs to it.
+
+    `rest`: whether it says more than its value: nothing (""), what a page may lose ("aside"), or "text".
+    """
 
     field: str | None
     start: int
     end: int
     value: str | tuple[str, ...] | None = None
+    label: str = ""
+    rest: str = ""
 
 
 def take_apart(plain: str, text: str) -> list[Piece] | None:
@@ -67,9 +79,9 @@ def take_apart(plain: str, text: str) -> list[Piece] | None:
     if lead.strip(_BRACKETS):
         if not found[0]["date"] and not found[0]["label"]:
             return None
-        if han(lead) > 14 or re.search("[。,!?;“”]", lead):
+        if han(lead) > 14 or re.search(r"[。,!?;“”]|:\s*$", lead) or _NUMBERED.match(plain):
             return None
-        pieces += _reporters(lead, text[: len(lead)]) or [Piece(None, 0, len(lead))]
+        pieces += _reporters(lead, text[: len(lead)]) or [Piece(None, 0, len(lead), rest="aside")]
     for token, after in zip(found, [*found[1:], None], strict=True):
         end = after.start() if after else len(plain)
         piece = _piece(plain, text, token, end, first=token is found[0], labelled=bool(lead.strip(_BRACKETS)))
@@ -85,6 +97,8 @@ def _piece(plain: str, text: str, token: re.Match[str], end: int, *, first: bool
     if token["date"]:
         date = Piece("date", token.start(), token.end(), iso_date(token))
         rest = value_plain.strip(_BRACKETS)
+        if _UNTIL.match(value_plain):
+            return None
         if not rest:
             return [date]
         medium = _MEDIUM.fullmatch(rest)
@@ -98,17 +112,28 @@ def _piece(plain: str, text: str, token: re.Match[str], end: int, *, first: bool
             credits = [Piece(p.field, p.start + place, p.end + place, p.value) for p in others]
             return [date, Piece("source", start, place, text[start:place]), *credits]
         if len(rest) <= 8 and not re.search("[。,!?;]", rest):
-            return [date, Piece(None, start, start + len(rest))]
+            return [date, Piece(None, start, start + len(rest), rest="aside")]
         reporters = _reporters(plain[start:end], text[start:end])
         return reporters and [date, *(Piece(p.field, p.start + start, p.end + start, p.value) for p in reporters)]
     if token["filler"]:
         return [Piece(None, token.start(), end)] if not value_plain.strip(_BRACKETS + "0123456789AX+") else None
-    field = _fields()[token["label"]]
+    label = token["label"]
+    field = _fields()[label]
+    bare = value_plain.strip(_BRACKETS)
     value = _value(field, value_plain, text[token.end() : end])
-    if value is None:
+    if value is None or (bare and label in GENERAL):
         return None
     kept = field if value and field in ("source", "authors", "editor") else None
-    return [Piece(kept, token.start(), end, value or None)]
+    return [Piece(kept, token.start(), end, value or None, label, _rest(field, bare, value))]
+
+
+def _rest(field: str, bare: str, value: str | tuple[str, ...]) -> str:
+    """What the text behind a label says more than its value."""
+    if field == "told":
+        return "text"
+    if field in ("date", "other"):
+        return "" if _COUNT.fullmatch(bare) else "aside"
+    return "aside" if field == "source" and len(value) < len(bare) - 2 else ""
 
 
 def _value(field: str, plain: str, text: str) -> str | tuple[str, ...] | None:
@@ -122,10 +147,10 @@ def _value(field: str, plain: str, text: str) -> str | tuple[str, ...] | None:
         return None
     if field == "date":
         return "" if len(bare) < 20 else None
-    if field == "other":
+    if field in ("other", "told"):
         return "" if len(bare) <= 40 else None
     if field == "source":
-        bare_end = re.split(r"(?<=\w{2})\s+|\s*\((?=[^)]{1,6}$)", bare)[0]
+        bare_end = re.split(r"(?<=\w{2})\s+|(?<=[网报社台刊])(?=字[体号]$)|\s*\((?=[^)]{1,6}$)", bare)[0]
         return (
             shown[: len(bare_end)].strip(_BRACKETS.replace("《", "").replace("》", ""))
             if len(bare_end) <= SOURCE_LENGTH
@@ -218,7 +243,7 @@ def _widened(pieces: list[Piece], plain: str) -> list[Piece]:
         end = pieces[i + 1].start if i + 1 < len(pieces) else len(plain)
         lead = len(plain[start:end]) - len(plain[start:end].lstrip())
         tail = len(plain[start:end].rstrip())
-        out.append(Piece(piece.field, start + lead, start + tail, piece.value))
+        out.append(replace(piece, start=start + lead, end=start + tail))
     return out
 
 
@@ -246,7 +271,7 @@ def _tokens() -> re.Pattern[str]:
     labels = "|".join(re.escape(label) for label in sorted(_fields(), key=len, reverse=True))
     fillers = "|".join(word for _, word in table("tokens.tsv"))
     return re.compile(
-        rf"(?P<date>{_DATE})|(?P<label>{labels})\s*(?::|/|\||丨)\s*|(?<![\w])(?P<filler>{fillers})(?![\w])".replace(
+        rf"(?P<date>{_DATE})|(?P<label>来源于(?=\s)|(?:{labels})(?=\s*[:/|丨]))\s*[:/|丨]?\s*|(?<![\w])(?P<filler>{fillers})(?![\w])".replace(
             "\n", ""
         ),
         re.IGNORECASE,

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from duizhao.cleaning.belief import Setting, goes, held, setting
 from duizhao.cleaning.boilerplate import reason_of
 from duizhao.cleaning.byline import Piece, are_names, names, reporters_in, take_apart
 from duizhao.cleaning.dateline import OF_FILE, datelines
-from duizhao.cleaning.lines import Line, blocks_of, fold, han, lines_of, same, zones
+from duizhao.cleaning.lines import Line, blocks_of, fold, han, lines_of, zones
 from duizhao.document import Block, Document
 from duizhao.edits import Positions, invert
 from duizhao.record import Dropped, Meta, Span
 
 REASON = "metadata"
-NEAR = 12
-"""Lines around the article that are looked at, on either side."""
+NEAR, BESIDE = 12, 5
+"""Lines below the headline that are looked at, of a page and of any other text; beside a page's article, as many."""
 LONGEST_TITLE = 120
 OUTSIDE = "outside-article"
 """The reason for which the reader of pages drops what is beside the article."""
@@ -26,9 +26,11 @@ _TITLED = ("html", "epub")
 _WEAK = ("page", "search", *OF_FILE)
 """Evidence of a date that a line with a date is better than."""
 _NO_TITLE = re.compile(
-    "(?:问|答|Q|A|记者):|[一二三四五六七八九十]{1,3}、(?![一二三四五六七八九十])|\\([一二三四五六七八九十]{1,3}\\)"
+    "(?:问|答|Q|A|记者|发件人|收件人|寄件人|抄送|主题|日期|转发|回复|from|to|cc|subject|date|sent|re|fwd?)\\s*:|[一二三四五六七八九十]{1,3}、(?![一二三四五六七八九十])|\\([一二三四五六七八九十]{1,3}\\)"
+    "|本[报网刊][讯电]|(?:附件\\d*|目录|第[一二三四五六七八九十百\\d]{1,4}[章回节])$",
+    re.IGNORECASE,
 )
-"""What is asked and answered, and numbered headings: 二、三线城市 is none."""
+"""What is asked and answered, the head of a letter by mail, and numbered headings: 二、三线城市 is none."""
 LONGEST_CREDIT = 60
 _CREDIT = re.compile(
     r"[。!?…”』」)]\s*(?P<credit>[(\[【][^()\[\]【】。]{2,50}[)\]】]|(?:责任编辑|责编|编辑)\s*:\s*[^\s。,:;]{2,10})$"
@@ -44,15 +46,18 @@ def metadata(document: Document) -> Document:
     """
     lines = lines_of(document)
     head, tail = zones(lines, _is_known)
-    if title := _title(document, lines, head):
+    around = setting(document, lines, head)
+    if title := _title(document, lines[:head], around):
         document, lines, head, tail = _titled(document, title), [x for x in lines if x is not title], head - 1, tail - 1
     after_title = [line for line in lines[:head] if not document.title or line.block.start > document.title[0]]
-    above = [*lines[: max(0, head - len(after_title))], *after_title[:NEAR]]
+    above = [*lines[: max(0, head - len(after_title))], *after_title[: NEAR if around.page else BESIDE]]
     body = lines[head:tail]
-    credits = (line for i, line in enumerate(body) if _is_credit(line, near=i < 4 or i >= len(body) - 4))
+    near = (*range(4), *range(max(len(body) - 4, 0), len(body)))
+    credits = (line for i, line in enumerate(body) if (around.page or i in near) and _is_credit(line, near=i in near))
     below = [*lines[max(tail, head, len(lines) - 4 * NEAR) :], *credits]
-    whole, document = document, _read(document, [*((line, True) for line in above), *((line, False) for line in below)])
-    document = _from_ending(document, lines[max(tail - 1, 0) :])
+    wanted = [*((line, True) for line in above), *((line, False) for line in below)]
+    whole, document = document, _read(document, wanted, around)
+    document = _from_ending(document, lines[max(tail - 1, 0) :], around)
     if document is not whole:
         lines = lines_of(document)
     return datelines(_from_opening(_subtitled(_from_outside(document)), lines), lines)
@@ -63,6 +68,11 @@ def _is_known(line: Line) -> bool:
     return bool(reason_of(line) or take_apart(line.plain, line.text))
 
 
+def _is_above(line: Line, around: Setting) -> bool:
+    """Whether a line is none of the text, so that the title may stand below it."""
+    return _is_site_name(line.plain) or bool(reason_of(line)) or goes(line, around)
+
+
 def _is_credit(line: Line, *, near: bool) -> bool:
     """Whether a line between paragraphs is a credit: the editor's anywhere, a reporter's `near` an end."""
     pieces = take_apart(line.plain, line.text) if len(line.plain) < 60 else None
@@ -70,16 +80,12 @@ def _is_credit(line: Line, *, near: bool) -> bool:
     return "editor" in fields or (near and fields == {"authors"} and ":" not in line.plain)
 
 
-def _title(document: Document, lines: Sequence[Line], head: int) -> Line | None:
-    """The line that is the title of a document without one: that repeated in the head, else the first that can be."""
-    known = document.title or document.meta.title or document.origin.format in _TITLED
-    if known or head == len(lines):
+def _title(document: Document, head: Sequence[Line], around: Setting) -> Line | None:
+    """The line that is the title of a document without one: the first that is no metadata, where it can be."""
+    if document.title or document.meta.title or document.origin.format in _TITLED or not around.sentences:
         return None
-    able = [line for line in lines[:head] if _can_be_title(line)]
-    if len(able) > 1:
-        seen = Counter(same(line.plain) for line in lines[: head + 1])
-        able = [line for line in able if seen[same(line.plain)] > 1] or able
-    return able[0] if able else None
+    first = next((line for line in head if not _is_above(line, around)), None)
+    return first if first and _can_be_title(first) else None
 
 
 def _titled(document: Document, title: Line) -> Document:
@@ -92,7 +98,7 @@ def _titled(document: Document, title: Line) -> Document:
 
 def _can_be_title(line: Line) -> bool:
     plain = line.plain
-    if not 4 <= len(plain) <= LONGEST_TITLE or plain.endswith(tuple("。;:,、")) or han(plain) < 3:
+    if not 2 <= len(plain) <= LONGEST_TITLE or plain.endswith(tuple("。;:,、")) or han(plain) < min(len(plain), 3):
         return False
     return not (_NO_TITLE.match(plain) or _is_site_name(plain) or _is_known(line))
 
@@ -103,17 +109,24 @@ def _is_site_name(plain: str) -> bool:
     )
 
 
-def _read(document: Document, wanted: Sequence[tuple[Line, bool]]) -> Document:
-    """`document` with those of its lines read that are metadata; with each, whether it is above the text."""
+def _read(document: Document, wanted: Sequence[tuple[Line, bool]], around: Setting) -> Document:
+    """`document` with those of its lines read that are metadata; with each, whether it is above the text.
+
+    A line goes only where `meta` holds what it says.
+    """
     meta, positions = document.meta, Positions(document.edits)
     gone: set[int] = set()
     dropped: list[Dropped] = []
     for line, in_head in wanted:
-        if id(line.block) not in gone and (pieces := _believed(line, in_head=in_head)):
-            meta, rest = _consumed(document.text, meta, positions, line.block.start, pieces)
+        if id(line.block) in gone or not (pieces := _believed(line, in_head=in_head)):
+            continue
+        if not around.allows(line, pieces):
+            continue
+        meta, rest = _consumed(document.text, meta, positions, line.block.start, pieces)
+        if held(meta, pieces, around) and not around.is_form(line):
             dropped += rest
             gone.add(id(line.block))
-    if not gone:
+    if meta is document.meta and not gone:
         return document
     blocks = tuple(b for b in document.blocks if id(b) not in gone)
     dropped = sorted((*document.dropped, *dropped), key=lambda d: d.at)
@@ -125,10 +138,11 @@ def _consumed(
 ) -> tuple[Meta, list[Dropped]]:
     """`meta` with the values of `pieces`, of a line at `offset` of `text`, and what of the line gave no value."""
     rest: list[tuple[int, int]] = []
-    valued = True
+    valued, known = True, meta.editor
     for piece in pieces:
         start, end = offset + piece.start, offset + piece.end
-        wider = _with(meta, piece, positions.span(start, end))
+        at = positions.span(start, end)
+        wider = _joined(meta, piece, at) if meta.editor != known else _with(meta, piece, at)
         if wider is meta and end > start:
             if valued:
                 rest.append((start, end))
@@ -138,7 +152,16 @@ def _consumed(
     return meta, [Dropped(text[start:end], REASON, positions.span(start, end)) for start, end in rest]
 
 
-def _from_ending(document: Document, lines: Sequence[Line]) -> Document:
+def _joined(meta: Meta, piece: Piece, at: Span) -> Meta:
+    """As _with, behind an editor in the same line: another one is put beside him."""
+    first = meta.evidence.get("editor")
+    if piece.field != "editor" or not piece.value or not first or isinstance(first, str):
+        return _with(meta, piece, at)
+    both = dict.fromkeys([*str(meta.editor).split("、"), *str(piece.value).split("、")])
+    return replace(meta, editor="、".join(both), evidence={**meta.evidence, "editor": (first[0], at[1])})
+
+
+def _from_ending(document: Document, lines: Sequence[Line], around: Setting) -> Document:
     """The credit behind the last sentence of a paragraph, （责任编辑：某某）, read and cut off."""
     for line in lines:
         found = _CREDIT.search(line.plain[-LONGEST_CREDIT:])
@@ -150,6 +173,8 @@ def _from_ending(document: Document, lines: Sequence[Line]) -> Document:
             continue
         start = line.block.start + at
         meta, rest = _consumed(document.text, document.meta, Positions(document.edits), start, pieces)
+        if not held(meta, pieces, around):
+            return replace(document, meta=meta)
         cut = replace(line.block, end=line.block.start + len(line.text[:at].rstrip()))
         blocks = tuple(cut if b is line.block else b for b in document.blocks)
         dropped = sorted((*document.dropped, *rest), key=lambda d: d.at)
@@ -172,7 +197,7 @@ def _believed(line: Line, *, in_head: bool) -> list[Piece] | None:
         return None  # a letter or a notice is signed with its date
     if fields == {"authors"} and re.match("记者|采访|报道|作者", line.plain):
         people = next(p for p in pieces if p.field == "authors")
-        named = re.sub(r"^\W*(?:\w{2,4})\s*[:/|丨]", "", line.plain)
+        named = re.sub(r"^\W*(?:\w{2,4})\s*[:/|丨]", "", line.plain[people.start : people.end])
         if people.value and not are_names(named):
             return None
     return pieces

@@ -19,6 +19,7 @@ _BULLET = re.compile(r"\s*(?:[●•·◆■□▪▶★☆✓➤*◇○-]\s*|[�
 _NUMBERED_HEADING = re.compile(
     r"(?:第[一二三四五六七八九十百\d]{1,4}[章节编部条]|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\))"
 )
+_NUMBER = re.compile(r"\s*\(?(\d{1,2})[).、.]\s*(?!\d)")
 _SPOKEN = re.compile(r"[^:,。“]{1,10}:.|[“「『].*[”」』]$|——")
 _CAPTION = re.compile(
     r".{0,120}(?:[\s/)]摄影?|记者\s?[\w·、\s]{2,16}摄|供图|图片来源.{0,20}|资料图片?|视频截图|制图|翻摄|提供\)|网络图片?)[)。.]?"
@@ -37,7 +38,9 @@ def structure(document: Document) -> Document:
         if line.block.kind == "paragraph" and _is_caption(line.plain):
             kinds[i] = "caption"
     for run in _short_runs(lines, kinds):
-        kinds |= _verse(lines, run) or _items(lines, run) or _headings(lines, run)
+        kinds |= _verse(lines, run) or _headings(lines, run) | _items(lines, run)
+    kinds |= _stanzas(document, lines, kinds)
+    kinds |= _next_items(lines, kinds)
     if not kinds:
         return document
     named = {(lines[i].block.start, lines[i].block.end): kind for i, kind in kinds.items()}
@@ -80,6 +83,43 @@ def _verse(lines: Sequence[Line], run: range) -> dict[int, Kind]:
     if any(a != b for a, b in zip(lengths[::2], lengths[1::2], strict=False)) or min(lengths) < 4:
         return {}
     return dict.fromkeys(run, "quote")
+
+
+def _stanzas(document: Document, lines: Sequence[Line], known: dict[int, Kind]) -> dict[int, Kind]:
+    """Short lines side by side of which every second at least ends with a comma, as no paragraph does."""
+    kinds: dict[int, Kind] = {}
+    for group in _groups(document, lines, known):
+        cut = [i for i in group if lines[i].plain.endswith((",", ";"))]
+        if len(group) > 1 and 2 * len(cut) >= len(group) and (len(group) > 2 or kinds.get(group[0] - 1)):
+            kinds |= dict.fromkeys(group, "quote")
+    return kinds
+
+
+def _groups(document: Document, lines: Sequence[Line], known: dict[int, Kind]) -> Iterator[list[int]]:
+    """Lines that may be verse and have no empty line between them."""
+    group: list[int] = []
+    for i, line in enumerate(lines):
+        if line.block.kind != "paragraph" or i in known or not _may_be_verse(line.plain) or not has_han(line.plain):
+            yield group
+            group = []
+            continue
+        if group and document.text.count("\n", lines[i - 1].block.end, line.block.start) > 1:
+            yield group
+            group = []
+        group.append(i)
+    yield group
+
+
+def _next_items(lines: Sequence[Line], known: dict[int, Kind]) -> dict[int, Kind]:
+    """Lines of any length that go on counting where the item above them stops."""
+    kinds: dict[int, Kind] = {}
+    for i in range(1, len(lines)):
+        above = known.get(i - 1) == "item" or i - 1 in kinds
+        if above and i not in known and lines[i].block.kind == "paragraph":
+            number, last = _NUMBER.match(lines[i].plain), _NUMBER.match(lines[i - 1].plain)
+            if number and last and int(number[1]) == int(last[1]) + 1:
+                kinds[i] = "item"
+    return kinds
 
 
 def _may_be_verse(plain: str) -> bool:
