@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 from duizhao.errors import InputError, UsageError
 from duizhao.reading import euctw
+from duizhao.reading.detector import detector
 from duizhao.reading.likeness import SAMPLE, likeness
 from duizhao.record import Evidence
 
@@ -137,7 +138,7 @@ def _refuse_garbage(data: bytes, out: Decoded, given: str) -> None:
     except InputError:
         return
     if other.encoding != out.encoding and likeness(other.text) >= max(BAR, score + MARGIN):
-        what = f"is not {given}: so read it is no Chinese, but as {other.encoding} it is"
+        what = f"is not {given}: it reads as Chinese only in {other.encoding}"
         raise InputError(what, remedy="Leave --encoding out, or name another.")
 
 
@@ -248,7 +249,7 @@ def _clear(data: bytes, declared: str | None) -> Decoded | None:
 
 def _foreign(data: bytes) -> bool:
     """Whether the detection library is sure of an encoding of another language: Korean reads as common Chinese."""
-    name, sure = _detector(data)
+    name, sure = detector(data)
     return sure >= DETECTOR_BAR and _codec(name) not in (*_CHINESE, None)
 
 
@@ -287,7 +288,7 @@ def _strict_utf8(line: bytes) -> str | None:
 
 def _detected(data: bytes) -> Decoded:
     """What the detection library says, where it is sure and the text is whole."""
-    name, sure = _detector(data)
+    name, sure = detector(data)
     codec = _codec(name)
     if codec and codec not in _CHINESE and sure >= DETECTOR_BAR:  # Chinese has been tried, and was none
         out = _lenient(data, codec, "detected")
@@ -297,19 +298,3 @@ def _detected(data: bytes) -> Decoded:
     raise InputError(
         f"is in an encoding that cannot be told{guess}", remedy="Name it with --encoding, or save it as UTF-8."
     )
-
-
-def _detector(data: bytes) -> tuple[str | None, float]:
-    """chardet's answer: of 8 Chinese characters it is right in 99%, charset-normalizer in 48%."""
-    import chardet
-
-    if _is_korean(data[:2000]):
-        return "cp949", 0.9
-    found = chardet.detect(data[:200_000])
-    return found["encoding"], float(found["confidence"] or 0)
-
-
-def _is_korean(data: bytes) -> bool:
-    """Whether all double bytes are Hangul in EUC-KR: half of the rows of Chinese text lie beyond."""
-    found = [c for c in data.decode("cp949", "replace") if c > "\u0fff" and not "\u2000" <= c <= "\u33ff"]
-    return len(found) >= 10 and all("\uac00" <= c <= "\ud7a3" for c in found)
