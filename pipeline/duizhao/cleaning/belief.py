@@ -53,6 +53,7 @@ def setting(document: Document, lines: Sequence[Line], head: int) -> Setting:
     if page:
         return Setting(page, log=False, form=frozenset(), sentences=head < len(lines))
     filled = [_is_filled_in(line) for line in lines]
+    filled[:1] = [all(filled[:2])] if filled else []  # a headline has its colon too
     whole_head = sum(filled[1:head]) > 1
     form = {
         line.block.start
