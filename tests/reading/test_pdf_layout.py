@@ -171,3 +171,39 @@ def test_text_repeated_at_the_edge_of_pages_is_text() -> None:
         _page(n, *(line(said if not i else "另一行" * (n + i), 50, 80 + 15 * i) for i in range(9))) for n in (1, 2, 3)
     ]
     assert furniture(pages) == {}
+
+
+def test_what_a_browser_prints_around_a_page_is_no_text() -> None:
+    above = (line("3/5/24, 5:19 PM", 20, 16, 8), line("老磨坊起火", 280, 17, 8))
+    below = (line("https://news.example.com/mill.html", 20, 768, 8), line("1/1", 570, 768, 8))
+    page = _page(1, *above, line("昨天夜里，磨坊起了火。", 50, 80), *below)
+    heads = dict.fromkeys([(0, 0), (0, 1), (0, 3)], "running-head")
+    assert furniture([page]) == {**heads, (0, 4): "page-number"}
+
+
+def test_an_address_below_the_text_stays() -> None:
+    page = _page(1, line("昨天夜里，磨坊起了火。", 50, 80), line("https://news.example.com/mill.html", 50, 95))
+    assert furniture([page]) == {}
+
+
+@pytest.mark.parametrize("by", [{"Producer": "Skia/PDF m120"}, {"Creator": "Mozilla/5.0 HeadlessChrome/120.0"}])
+def test_the_date_of_a_print_is_not_that_of_the_article(by: dict[str, str]) -> None:
+    assert information({"CreationDate": "D:20240305093000Z", **by}, Meta()).date is None
+
+
+def test_a_number_goes_on_with_the_line_that_had_no_room_for_it() -> None:
+    full = "字" * 22
+    lines = [
+        line("字" * 20, 70, 80),
+        line("字" * 20 + "到", 50, 95),
+        line("91061072例，比上年多。", 50, 110, width=160),
+    ]
+    lines += [line("字" * 20, 70, 125), *(line(full, 50, 140 + 15 * i) for i in range(3)), line("完。", 50, 185)]
+    found = paragraphs([lines], measure([lines]))[0]
+    assert [len(b.lines) for b in found] == [3, 5]
+
+
+def test_the_font_of_figures_does_not_make_a_line_bold() -> None:
+    figures = [g._replace(bold=True) for g in glyphs("91061072", 50, 100)]
+    (found,) = page_lines(Page(1, 600, 800, [*figures, *glyphs("例，更多", 90, 100)])).main
+    assert not found.bold

@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
-from itertools import pairwise
 
 from duizhao.cleaning.plausibility import together
 from duizhao.edits import Edit
@@ -17,10 +16,12 @@ from duizhao.edits import Edit
 STEP = "spacing"
 
 _HAN, _SPACE = "\u3400-\u9fff", "[ \u3000\xa0]"
+_MARKS = "，。、；：！？“”《》（）"
 _SPREAD = re.compile(
-    rf"(?<![{_HAN}])(?<![{_HAN}]{_SPACE})[{_HAN}](?:{_SPACE}{{1,2}}[{_HAN}，。、；：！？“”《》]){{3,400}}"
-    rf"(?!{_SPACE}{{0,2}}[{_HAN}])"
+    rf"(?<![{_HAN}])(?<![{_HAN}]{_SPACE})[{_HAN}](?:{_SPACE}{{0,2}}(?:{_SPACE}|[{_MARKS}]{{1,2}}{_SPACE}{{0,2}})[{_HAN}]){{3,400}}"
+    rf"(?:{_SPACE}{{1,2}}[{_MARKS}])?(?!{_SPACE}{{0,2}}[{_HAN}])"
 )
+_PAIR = re.compile(rf"([{_HAN}]){_SPACE}{{1,2}}(?=([{_HAN}]))")
 _APART = re.compile(rf"{_SPACE}[{_HAN}]{_SPACE}{{1,2}}[{_HAN}]")
 _TITLES = (
     "通知|公告|通告|公报|公報|目录|目錄|目次|前言|序言|后记|後記|摘要|声明|聲明|决定|決定|报告|報告|命令|简介|簡介|附录|附錄"
@@ -37,6 +38,8 @@ _SERIES = set(
 """Rows of these are lists: days of a calendar, directions, colours."""
 _KNOWN = 0.45
 """The share of neighbours that stand side by side in known words."""
+_SENTENCE, _IN_SENTENCE = 6, 0.3
+"""Neighbours of a row with marks in it, from which it is a sentence; the share of known ones is smaller there."""
 
 
 def spacing(text: str) -> list[Edit]:
@@ -54,11 +57,12 @@ def spacing(text: str) -> list[Edit]:
 
 def _spread(text: str) -> Iterator[Edit]:
     for run in _SPREAD.finditer(text):
-        bare = re.sub(_SPACE, "", run[0])
-        pairs = [a + b for a, b in pairwise(bare)]
-        if set(bare) <= _SERIES or len(set(bare)) < 3:
+        pairs = _PAIR.findall(run[0])
+        bare = set(re.findall(f"[{_HAN}]", run[0]))
+        if bare <= _SERIES or len(bare) < 3 or len(pairs) < 2:
             continue
-        if sum(together(*p) for p in pairs) >= max(2, _KNOWN * len(pairs)):
+        known = _IN_SENTENCE if len(pairs) >= _SENTENCE and re.search(f"[{_MARKS}]", run[0]) else _KNOWN
+        if sum(together(*p) for p in pairs) >= max(2, known * len(pairs)):
             yield from _without(text, *run.span())
 
 

@@ -7,102 +7,141 @@ tables, screenplay and files with a sentence a line do not: their lines end wher
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from unicodedata import east_asian_width
+from itertools import pairwise
 
+from duizhao.cleaning.margin import WIDEST, Line, Margin, margin
 from duizhao.document import Block, Document, edit
 from duizhao.edits import Edit
 
 STEP = "wrapping"
 
 _FORMATS = ("txt", "jsonl")
-_NARROWEST, _WIDEST = 36, 130
-"""Columns, of which a Chinese character takes two: verse is narrower, what is wider was not cut for a screen."""
-_SLACK = 4
-"""Columns that a full line may lack, where a mark or a word would not fit."""
 _LEAST = 4
-_FULL, _CUT = 0.5, 0.45
-"""Of the lines that others follow so many are full, and of the full ones so many end inside a sentence."""
+_CUT = 0.45
+"""Of the full lines so many end inside a sentence."""
+_REST = 3
+"""Characters of a last line that is too short to be an item."""
 _ENDS = re.compile(r"[。！？!?…：:；;”’」』）)\]】》]$")
-_BEGINS = re.compile(
-    r"(?:[-*•·●○■◆→>|#]|[（(]?[0-9一二三四五六七八九十]{1,3}[)）.、．]|第[0-9一二三四五六七八九十百]{1,4}[章节節回条條])"
+_COMMA = ("，", ",", "、")
+_INSIDE, _MARK = re.compile("[。！？；]."), re.compile("[，。、；：！？,].")
+_VERSE = 24
+"""Characters of a line of verse."""
+_BULLET = re.compile("[-*•●○■◆→>|#]")
+_NUMBERED = re.compile(
+    r"[（(]?(?:[0-9]{1,3}(?:[)）、．]|\.(?!\d))|[一二三四五六七八九十]{1,3}(?:[)）.、．]|[是要来來]))"
+    r"|·|第[0-9一二三四五六七八九十百]{1,4}[章节節回条條]"
 )
 _TURN = re.compile("[\u3400-\u9fff]{1,4}[：:（(]")
 """How the turns of a play and of a conversation begin."""
 _TABLE = re.compile(r"\t|\S {3,}\S|\S\u3000{2,}\S|\|")
-_INDENT = re.compile(r"\n(?:\u3000{1,4}| {2,8}|\t)$")
+_INDENT = re.compile(r"\u3000{1,4}|[ \xa0]{2,8}|\t")
+_QUOTED = re.compile(r"(?:> ?){1,9}")
 _LATIN = re.compile(r"[A-Za-z0-9,.;]")
 _PART = re.compile(r"(?:\d[.,]?|[\u3400-\u9fff][A-Z]{1,2})$")
 """The first part of a number or of an abbreviation, where such a line ends and digits or capitals follow."""
-_STOP = re.compile(r"[。！？][”」』）]?$")
 
 
 def wrapping(document: Document) -> Document:
-    """`document` with its cut lines joined, where it was cut; the line ends go by edits."""
+    """`document` with its cut lines joined, where it was cut; line ends and marks of quoted mail go by edits."""
     blocks = document.blocks
     if document.origin.format not in _FORMATS or len(blocks) < _LEAST:
         return document
-    if _columns(document.text_of(max(blocks, key=lambda b: b.end - b.start))) > _WIDEST:
+    if 2 * sum(b.end - b.start > WIDEST for b in blocks) > len(blocks):
         return document  # which spares most articles that every line is measured
-    widths = [_columns(document.text_of(b)) for b in blocks]
-    edge = _edge(document, widths)
-    if edge is None:
+    lines = _lines(document)
+    edge = margin(lines)
+    if edge is None or not _is_cut(lines, edge):
         return document
     edits: list[Edit] = []
-    merged: list[Block] = [blocks[0]]
-    for before, block, columns in zip(blocks, blocks[1:], widths, strict=False):
-        if columns >= edge - _SLACK and _goes_on(document, before, block, edge - columns):
-            edits.append(_join(document.text, before, block))
-            merged[-1] = replace(merged[-1], end=block.end)
-        else:
-            merged.append(block)
-    return edit(replace(document, blocks=tuple(merged)), STEP, edits)
+    merged = list(blocks)
+    joined: set[int] = set()
+    for run in _runs(lines, edge):
+        if _is_list(lines, run, edge):
+            continue
+        edits += (_join(document.text, lines[i], lines[i + 1], edge) for i in run[:-1])
+        merged[run[0]] = replace(blocks[run[0]], end=lines[run[-1]].end)
+        joined |= set(run[1:])
+        if lines[run[0]].mark:
+            merged[run[0]] = replace(merged[run[0]], kind="quote")
+    unquoted = [_unquote(blocks[i], line) for i, line in enumerate(lines) if line.mark and i not in joined]
+    kept = tuple(b for i, b in enumerate(merged) if i not in joined)
+    if not edits:
+        return document
+    return edit(replace(document, blocks=kept), STEP, sorted([*edits, *unquoted], key=lambda e: e.start))
 
 
-def _edge(document: Document, widths: Sequence[int]) -> int | None:
-    """The column that the lines were cut at; None where they were not."""
-    edge = max(widths)
-    if not _NARROWEST <= edge <= _WIDEST:
-        return None
-    blocks = document.blocks
-    followed = [i for i in range(len(blocks) - 1) if _adjacent(document.text, blocks[i], blocks[i + 1])]
-    full = [i for i in followed if widths[i] >= edge - _SLACK]
-    if len(full) < _LEAST - 1 or len(full) < _FULL * len(followed):
-        return None
-    tables = sum(bool(_TABLE.search(t) or _TURN.match(t)) for t in (document.text_of(blocks[i]) for i in full))
-    cut = [
-        i
-        for i in full
-        if not _ENDS.search(document.text_of(blocks[i])) and document.text_of(blocks[i])[-1] not in "，,、"
-    ]
-    return edge if len(cut) >= _CUT * len(full) and 4 * tables < len(full) else None
+def _lines(document: Document) -> list[Line]:
+    """The blocks as lines; `>` of quoted mail is a mark where several lines have it."""
+    text, blocks = document.text, document.blocks
+    marks = [_QUOTED.match(text, b.start, b.end) for b in blocks]
+    quoted = sum(m is not None for m in marks) >= _LEAST
+    lines: list[Line] = []
+    for i, (block, found) in enumerate(zip(blocks, marks, strict=True)):
+        mark = found[0] if found and quoted else ""
+        gap = text[blocks[i - 1].end : block.start] if i else text[: block.start]
+        indent = gap[gap.rfind("\n") + 1 :]
+        inner = text[block.start + len(mark) : block.end]
+        lead = len(inner) - len(inner.lstrip()) if mark else 0
+        indent = inner[:lead] if mark else indent
+        level = mark.count(">")
+        follows = bool(lines) and gap.count("\n") == 1 and not _INDENT.fullmatch(indent)
+        follows = follows and level == lines[-1].mark.count(">") and bool(inner) and bool(lines[-1].text)
+        lines.append(Line(inner[lead:], block.start + len(mark) + lead, block.end, indent, mark, follows))
+    return lines
 
 
-def _adjacent(text: str, before: Block, after: Block) -> bool:
-    """Whether no blank line and no indentation is between two blocks."""
-    gap = text[before.end : after.start]
-    return gap.count("\n") == 1 and not _INDENT.search(gap)
+def _is_cut(lines: Sequence[Line], edge: Margin) -> bool:
+    """Whether the full lines end inside sentences, and are no table and no play."""
+    full = [a.text for a, b in pairwise(lines) if b.follows and edge.is_full(a, b)]
+    tables = sum(bool(_TABLE.search(t) or _TURN.match(t)) for t in full)
+    cut = sum(not _ENDS.search(t) and not t.endswith(_COMMA) for t in full)
+    return cut >= _CUT * len(full) and 4 * tables < len(full)
 
 
-def _goes_on(document: Document, before: Block, after: Block, short: int) -> bool:
-    """Whether a line that is `short` columns short of the edge goes on in the next."""
-    text = document.text_of(after)
-    if short > 1 and text[0] > "\u2e7f" and _STOP.search(document.text, max(before.start, before.end - 2), before.end):
-        return False  # the next character would have had room
-    return _adjacent(document.text, before, after) and not _BEGINS.match(text) and not _TABLE.search(text)
+def _runs(lines: Sequence[Line], edge: Margin) -> Iterator[range]:
+    """Lines of which each goes on in the next."""
+    start = 0
+    for i in range(1, len(lines) + 1):
+        if i == len(lines) or not _goes_on(lines, start, i, edge):
+            if i - start > 1:
+                yield range(start, i)
+            start = i
 
 
-def _join(text: str, before: Block, after: Block) -> Edit:
+def _goes_on(lines: Sequence[Line], start: int, i: int, edge: Margin) -> bool:
+    """Whether the line before `i` goes on in it; the paragraph begins at `start`."""
+    line, before = lines[i], lines[i - 1]
+    if not line.follows or edge.is_wider(line) or not edge.is_full(before, line) or _TABLE.search(line.text):
+        return False
+    if _BULLET.match(line.text):
+        return False
+    listed = _NUMBERED.match(line.text)
+    return not listed or not (_ENDS.search(before.text) or _NUMBERED.match(lines[start].text))
+
+
+def _is_list(lines: Sequence[Line], run: range, edge: Margin) -> bool:
+    """Whether lines that are full by chance stand alone: no sentence ends in them or after them, or they are verse."""
+    last = lines[run[-1]]
+    if len(last.text) <= _REST or any(_INSIDE.search(lines[i].text) for i in run):
+        return False
+    if not _ENDS.search(last.text):
+        return True
+    even = edge.width - edge.taken(last) < edge.size("中") or edge.width <= edge.size(_VERSE * "中")
+    return even and not any(_MARK.search(lines[i].text) for i in run)
+
+
+def _join(text: str, before: Line, after: Line, edge: Margin) -> Edit:
     """The edit that takes the line end out; between Latin words a space takes its place."""
-    latin = _LATIN.match(text, before.end - 1) and _LATIN.match(text, after.start)
-    part = _PART.search(text, max(before.start, before.end - 3), before.end)
-    cut = part and (text[after.start].isdigit() if part[0][0].isdigit() else text[after.start].isupper())
-    gap = " " if latin and not cut else ""
-    return Edit(before.end, after.start, text[before.end : after.start], gap, "exact", STEP)
+    gap = text[before.end : after.start]
+    latin = _LATIN.match(before.text[-1]) and _LATIN.match(after.text)
+    part = _PART.search(before.text[-3:])
+    cut = part and (after.text[0].isdigit() if part[0][0].isdigit() else after.text[0].isupper())
+    through = not edge.words and edge.taken(before) == edge.width and gap.strip(" ") == gap
+    return Edit(before.end, after.start, gap, " " if latin and not cut and not through else "", "exact", STEP)
 
 
-def _columns(line: str) -> int:
-    if len(line) > _WIDEST:
-        return len(line)  # enough to know that it is too wide
-    return sum(2 if c > "\u2e7f" or (c > "\x7f" and east_asian_width(c) in "WFA") else 1 for c in line)
+def _unquote(block: Block, line: Line) -> Edit:
+    """The edit that takes the mark of quoted mail off a line."""
+    return Edit(block.start, block.start + len(line.mark), line.mark, "", "exact", STEP)

@@ -32,6 +32,11 @@ _NUMBER = re.compile(
 _PLAIN_MARK = re.compile(
     r"[-–—―－·•\s]{1,4}\d{1,5}[-–—―－·•\s]{1,4}|第\s*\d{1,5}\s*[页頁].{0,12}|\d{1,5}\s*/\s*\d{1,5}"
 )
+_PRINTED_ON = re.compile(
+    r"(?:\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}|\d{4}年\d{1,2}月\d{1,2}日),? {0,2}"
+    r"(?:[上下凌][午晨] ?)?\d{1,2}:\d\d(?::\d\d)?(?: ?[AP]M)?"
+)
+_ADDRESS, _OF_PAGES = re.compile(r"(?:https?|file|about|data):\S{1,2000}"), re.compile(r"\d{1,5} ?/ ?\d{1,5}")
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
 
@@ -40,7 +45,23 @@ def furniture(pages: Sequence[PageLines]) -> dict[tuple[int, int], str]:
     edges = [_edge_lines(page) for page in pages]
     numbers = _page_numbers(pages, edges)
     heads = _running_heads(pages, edges, numbers)
-    return {**heads, **numbers}
+    return {**heads, **numbers, **_printed(pages)}
+
+
+def _printed(pages: Sequence[PageLines]) -> dict[tuple[int, int], str]:
+    """What a browser prints around a page: date and title above, address and number of the page below."""
+    out: dict[tuple[int, int], str] = {}
+    for p, page in enumerate(pages):
+        rows = _rows(page, range(len(page.main)))
+        if len(rows) < 2:
+            continue
+        top, foot = rows[0], rows[-1]
+        above = any(_PRINTED_ON.fullmatch(page.main[i].text) for i in top)
+        below = [i for i in foot if _ADDRESS.fullmatch(page.main[i].text) or _OF_PAGES.fullmatch(page.main[i].text)]
+        if above and len(below) == len(foot):
+            out |= {(p, i): "running-head" for i in top}
+            out |= {(p, i): "page-number" if _OF_PAGES.fullmatch(page.main[i].text) else "running-head" for i in foot}
+    return out
 
 
 def _edge_lines(page: PageLines) -> list[int]:

@@ -13,6 +13,8 @@ from duizhao.record import Meta
 EVIDENCE = "document-info"
 
 _DATE = re.compile(r"(?:D:)?(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d)?)?(?:([+-])(\d\d)'?(\d\d)?|(Z))?")
+_BROWSER = re.compile(r"^Mozilla/|Chrom(?:e|ium)|Skia/PDF|wkhtmltopdf|Firefox|WeasyPrint", re.I)
+"""What prints a page: the date is that of the print, and not of what it says."""
 _UNSET = "2000-01-01T00:00:00"
 
 
@@ -25,7 +27,8 @@ def information(info: Mapping[str, str], meta: Meta) -> Meta:
     names = [name for part in re.split(r"[,;，；、]", author) if (name := part.strip())]
     if not meta.authors and names and not any(is_nobody(n) or len(n) > 30 for n in names):
         found["authors"] = tuple(names)
-    if not meta.date and (date := _date(info.get("CreationDate", ""))):
+    printed = any(_BROWSER.search(info.get(key, "")) for key in ("Creator", "Producer"))
+    if not meta.date and not printed and (date := _date(info.get("CreationDate", ""))):
         found["date"] = date
     # the names are those of fields whose types the values have
     return replace(meta, **found, evidence={**meta.evidence, **dict.fromkeys(found, EVIDENCE)})  # type: ignore[arg-type]

@@ -31,6 +31,7 @@ CELL_GAP = 0.28
 HAN = "\u2e80-\u2fdf\u3005-\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 WIDE = HAN + "\u3000-\u303f\u3040-\u312f\ufe30-\ufe4f\uff00-\uffef“”‘’…—"
 _WIDE = re.compile(f"[{WIDE}]")
+_IDEOGRAPH = 1000
 _BOTH = "“”‘’…—"
 """Punctuation of Chinese and of Latin text."""
 
@@ -217,12 +218,16 @@ def union(boxes: Sequence[Box]) -> Box:
 
 @dataclass(slots=True)
 class _Piece:
-    """A run laid upright: its glyphs as (char, start, end), and its extent."""
+    """A run laid upright: its glyphs as (char, start, end), and its extent; `bold` of `weighed` characters are bold.
+
+    An ideograph weighs more than all Latin characters, whose font may be another with no weight but one.
+    """
 
     glyphs: list[tuple[str, float, float]]
     box: Box
     sizes: Counter[float]
     bold: int
+    weighed: int
 
 
 def _lines(runs: Sequence[Sequence[Glyph]], page: Page, frame: Frame) -> list[Line]:
@@ -262,7 +267,12 @@ def _upright(run: Sequence[Glyph], page: Page, frame: Frame) -> _Piece:
             bottoms.append(y + DESCENT * g.size)
     sizes = Counter(round(g.size, 1) for g in run if g.char.strip())
     box = min(g[1] for g in glyphs), min(tops), max(g[2] for g in glyphs), max(bottoms)
-    return _Piece(glyphs, box, sizes, sum(g.bold for g in run))
+    return _Piece(glyphs, box, sizes, *_weight(run))
+
+
+def _weight(run: Sequence[Glyph]) -> tuple[int, int]:
+    weights = [(_IDEOGRAPH if _WIDE.match(g.char) else 1, g.bold) for g in run]
+    return sum(w for w, bold in weights if bold), sum(w for w, _ in weights)
 
 
 def _rows(pieces: Sequence[_Piece]) -> Iterator[list[_Piece]]:
@@ -294,7 +304,9 @@ def _size(piece: _Piece) -> float:
 
 
 def _merged(a: _Piece, b: _Piece) -> _Piece:
-    return _Piece([*a.glyphs, *b.glyphs], union([a.box, b.box]), a.sizes + b.sizes, a.bold + b.bold)
+    return _Piece(
+        [*a.glyphs, *b.glyphs], union([a.box, b.box]), a.sizes + b.sizes, a.bold + b.bold, a.weighed + b.weighed
+    )
 
 
 def _spaced_out(row: list[_Piece]) -> list[_Piece]:
@@ -335,7 +347,7 @@ def _line(piece: _Piece, page: Page, frame: Frame) -> Line:
     box = piece.box
     place = back(box, frame, page.width, page.height)
     rounded = (round(place[0], 1), round(place[1], 1), round(place[2], 1), round(place[3], 1))
-    bold = piece.bold * 2 > len(glyphs)
+    bold = piece.bold * 2 > piece.weighed
     return Line(text.strip(" "), page.number, box, size, bold, rounded, spaced=text.endswith(" "), gaps=cuts)
 
 
