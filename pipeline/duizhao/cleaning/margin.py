@@ -64,8 +64,8 @@ class Margin:
         return len(text) if self.by_number else columns(text)
 
     def taken(self, line: Line) -> int:
-        """How much of the width a line takes; some programs do not count the indentation."""
-        whole = self.size(line.indent + line.text)
+        """How much of the width a line takes; some programs do not count the indentation or the mark of a quotation."""
+        whole = self.size(line.mark + line.indent + line.text)
         return whole if whole <= self.width else self.size(line.text)
 
     def is_wider(self, line: Line) -> bool:

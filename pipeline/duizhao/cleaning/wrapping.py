@@ -63,12 +63,10 @@ def wrapping(document: Document) -> Document:
         edits += (_join(document.text, lines[i], lines[i + 1], edge) for i in run[:-1])
         merged[run[0]] = replace(blocks[run[0]], end=lines[run[-1]].end)
         joined |= set(run[1:])
-        if lines[run[0]].mark:
-            merged[run[0]] = replace(merged[run[0]], kind="quote")
-    unquoted = [_unquote(blocks[i], line) for i, line in enumerate(lines) if line.mark and i not in joined]
-    kept = tuple(b for i, b in enumerate(merged) if i not in joined)
     if not edits:
         return document
+    unquoted = [_unquote(blocks[i], line) for i, line in enumerate(lines) if line.mark and i not in joined]
+    kept = tuple(replace(b, kind="quote") if lines[i].mark else b for i, b in enumerate(merged) if i not in joined)
     return edit(replace(document, blocks=kept), STEP, sorted([*edits, *unquoted], key=lambda e: e.start))
 
 
@@ -76,7 +74,7 @@ def _lines(document: Document) -> list[Line]:
     """The blocks as lines; `>` of quoted mail is a mark where several lines have it."""
     text, blocks = document.text, document.blocks
     marks = [_QUOTED.match(text, b.start, b.end) for b in blocks]
-    quoted = sum(m is not None for m in marks) >= _LEAST
+    quoted = sum(m is not None for m in marks) > 1
     lines: list[Line] = []
     for i, (block, found) in enumerate(zip(blocks, marks, strict=True)):
         mark = found[0] if found and quoted else ""
