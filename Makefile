@@ -1,4 +1,4 @@
-# make demo: install and draft the examples · make test: every check · make check: fast checks · make bench: figures
+# make demo: install and draft the examples · make test: every check · make check: fast checks · make long: the long tests · make bench: figures
 # make model: train the embedded model on (RUN=folder DATA=folder DEV=folder OPTIONS='--processes 2')
 PYTHON ?= python3
 VENV := .venv
@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 RUN ?= out/model
 
-.PHONY: demo test check docs bench wheel model clean
+.PHONY: demo test check long docs bench wheel model clean
 
 $(READY): pyproject.toml configs/constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -25,6 +25,9 @@ check: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest -n auto --dist loadfile
+
+long: $(READY)
+	DUIZHAO_KILLS=50 $(BIN)/pytest -m "long or not long" tests/batch tests/translation
 
 wheel: $(READY)
 	$(BIN)/python tests/wheel.py

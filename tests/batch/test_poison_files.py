@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import archive
+import pytest
 
 
+@pytest.mark.long
 def test_hostile_files_never_stop_the_others(tmp_path: Path, fake_run: Any, root: Path) -> None:
     folder = tmp_path / "in"
     folder.mkdir()

@@ -40,6 +40,7 @@ def test_the_engines_agree_on_sentences(embedded: Path, engine: Open, cases: Pat
     assert all(re.search("[a-z]", h.text) and h.complete for h in engine(embedded, "ct2").generate(sentences, GREEDY))
 
 
+@pytest.mark.long
 def test_the_engines_agree_on_the_seed_article(embedded: Path, engine: Open, shared: Path) -> None:
     import opencc
 
