@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from duizhao.cleaning.margin import WIDEST, Line, Margin, margin
+from duizhao.cleaning.margin import LEAST, WIDEST, Line, Margin, margin
 from duizhao.document import Block, Document, edit
 from duizhao.edits import Edit
 
@@ -25,6 +25,8 @@ _REST = 3
 """Characters of a last line that is too short to be an item."""
 _ENDS = re.compile(r"[。！？!?…：:；;”’」』）)\]】》]$")
 _COMMA = ("，", ",", "、")
+_FINAL = frozenset("。！？!?…：:；;”’」』）)]】》，,、")
+"""What _ENDS and _COMMA end with."""
 _INSIDE, _MARK = re.compile("[。！？；]."), re.compile("[，。、；：！？,].")
 _VERSE = 24
 """Characters of a line of verse."""
@@ -50,6 +52,8 @@ def wrapping(document: Document) -> Document:
         return document
     if 2 * sum(b.end - b.start > WIDEST for b in blocks) > len(blocks):
         return document  # which spares most articles that every line is measured
+    if sum(document.text[b.end - 1] not in _FINAL for b in blocks) < _CUT * LEAST:
+        return document  # and this nearly all others: no text is cut of which all lines end where something ends
     lines = _lines(document)
     edge = margin(lines)
     if edge is None or not _is_cut(lines, edge):
