@@ -130,8 +130,19 @@ def _splits_word(before: str, after: str) -> bool:
     return bool(re.search(r"\d[.,]?$", before[-2:]) and re.match(r"\d", after))
 
 
+class _Columns(dict[str, int]):
+    """The columns of each character, filled as characters are met."""
+
+    def __missing__(self, c: str) -> int:
+        self[c] = wide = 2 if c > "\u2e7f" or (c > "\x7f" and east_asian_width(c) in "WFA") else 1
+        return wide
+
+
+_COLUMNS = _Columns()
+
+
 def columns(text: str) -> int:
     """The columns that a text takes."""
     if len(text) > WIDEST:
         return len(text)  # enough to know that it is too wide
-    return sum(2 if c > "\u2e7f" or (c > "\x7f" and east_asian_width(c) in "WFA") else 1 for c in text)
+    return sum(map(_COLUMNS.__getitem__, text))
