@@ -126,6 +126,7 @@ class Trainer:
     def _update(self, source: Tensor, target: Tensor, rate: float) -> Tensor:
         with torch.autocast(self.device, dtype=torch.bfloat16):
             loss, nll = self.model.loss(source, target, self.o.smoothing, _ROWS)
+        # torch has no types for backward
         loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(self.rest, 1.0)
         for group in self.adam.param_groups:
@@ -202,6 +203,7 @@ class Trainer:
         state = {name: x.to("cpu", torch.float16).numpy() for name, x in state_for_transformers(self.model).items()}
         self._swap()
         file = io.BytesIO()
+        # numpy types every keyword as its own allow_pickle
         np.savez(file, **state)  # type: ignore[arg-type]
         size = int(self.o.part * 2**20)
         for i in range(0, file.tell(), size):

@@ -25,6 +25,7 @@ class Step:
         """The sum of the negative log-likelihood, in nats."""
         self.grad.zero_()
         loss, nll = self.model.loss(*self._tensors(batch), smoothing)
+        # torch has no types for backward
         (loss * batch.tokens).backward()  # type: ignore[no-untyped-call]
         return nll.item() * batch.tokens
 

@@ -42,6 +42,7 @@ def train(run: Run, settings: Settings) -> Progress:
             Worker(0, run, settings, shared, progress, by_hand).work()
         else:
             for x in shared.tensors():
+                # torch has no types for these two
                 x.share_memory_()  # type: ignore[no-untyped-call]
             mp.spawn(_worker, (run, settings, shared, progress, by_hand), nprocs=settings.processes)  # type: ignore[attr-defined,no-untyped-call]
     return state.load(run.folder, shared.buffers, named(settings, run)) or progress

@@ -8,7 +8,10 @@ from fractions import Fraction
 _DIGITS = "零一二三四五六七八九"
 _UNITS = (("万", 10**4), ("亿", 10**8), ("万亿", 10**12), ("千万", 10**7), ("百万", 10**6))
 _NAMES = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
-_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December".split("|")  # noqa: SIM905
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
 
 
 def chinese(n: int) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from duizhao.batch import parts
-from duizhao.batch.journal import Journal
+from duizhao.batch.journal import Journal, State
 from duizhao.files import WholeFile, write_whole
 
 REPORT, FAILURES, SKIPPED = "report.json", "failures.jsonl", "skipped.jsonl"
@@ -19,9 +19,10 @@ REPORT, FAILURES, SKIPPED = "report.json", "failures.jsonl", "skipped.jsonl"
 def write(output: Path, journal: Journal, started: float, *, finished: bool) -> dict[str, Any]:
     """Write report.json, failures.jsonl and skipped.jsonl; gives the report."""
     paths = {number: path for number, (path, *_) in journal.files().items()}
-    for name, state in ((FAILURES, "failed"), (SKIPPED, "skipped")):
+    listed: tuple[tuple[str, State], ...] = ((FAILURES, "failed"), (SKIPPED, "skipped"))
+    for name, state in listed:
         with WholeFile(output / name, force=True) as file:
-            for e in journal.entries(state=state):  # type: ignore[arg-type]
+            for e in journal.entries(state=state):
                 line = {
                     "document": e.number,
                     "path": paths.get(e.file),

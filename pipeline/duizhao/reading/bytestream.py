@@ -67,6 +67,7 @@ def beginning(stream: BinaryIO, size: int) -> bytes:
     """
     data = b""
     try:
+        # read1 is not part of BinaryIO, but every stream given here has it
         while len(data) < size and (more := stream.read1(size - len(data))):  # type: ignore[attr-defined]
             data += more
     except InputError:

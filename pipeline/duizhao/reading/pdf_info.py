@@ -31,6 +31,7 @@ def information(info: Mapping[str, str], meta: Meta) -> Meta:
     if not meta.date and not printed and (date := _date(info.get("CreationDate", ""))):
         found["date"] = date
     # the names are those of fields whose types the values have
+    # the keys of found are fields of Meta, which mypy cannot see
     return replace(meta, **found, evidence={**meta.evidence, **dict.fromkeys(found, EVIDENCE)})  # type: ignore[arg-type]
 
 

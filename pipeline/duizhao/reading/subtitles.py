@@ -82,6 +82,7 @@ class _Layout:
         if self.at > start:
             self.blocks.append(Block(start, self.at - 1, "cue", place))
         elif self.blocks:
+            # blocks of cues always have a place
             self.blocks[-1].place["cues"] += place["cues"]  # type: ignore[index]
         for one in run:
             self._drop(one.cue.comments, "comment")
@@ -92,6 +93,7 @@ class _Layout:
         """What follows the last cue."""
         self._drop(found.comments, "comment")
         if found.after and self.blocks:
+            # as above
             self.blocks[-1].place["after"] = found.after  # type: ignore[index]
 
     def _line(self, line: Line) -> None:
