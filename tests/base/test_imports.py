@@ -26,6 +26,7 @@ BASE = {
     "xliff",
     "tmx",
     "langs",
+    "terms",
 }
 ROOMS = {
     "reading",

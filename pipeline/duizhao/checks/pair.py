@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from duizhao.record import CameFrom, Kind, Span
+from duizhao.terms import Found
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +13,7 @@ class Pair:
     """One sentence in both languages. `source` is what the author wrote, in either script.
 
     `complete`: the model ended with its end token; `pieces`: how many a long sentence was cut into; `damaged`: spans of
-    the source that cleaning could only reconstruct or mark.
+    the source that cleaning could only reconstruct or mark; `terms`: those of the glossary that the source has.
     """
 
     source: str
@@ -22,3 +23,4 @@ class Pair:
     damaged: tuple[Span, ...] = ()
     came_from: CameFrom = "model"
     kind: Kind = "paragraph"
+    terms: tuple[Found, ...] = ()

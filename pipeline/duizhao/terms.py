@@ -1,0 +1,29 @@
+"""Terms: what a project wants a Chinese word called in English, and where a sentence has one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from duizhao.record import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A row of a glossary. A `target` that is the `source` is not to be translated.
+
+    `case`: capitals of the target count. `forbidden`: what the source must not be called.
+    """
+
+    source: str
+    target: str
+    note: str = ""
+    case: bool = False
+    forbidden: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A term in a sentence; `span` is in the sentence's source, whatever its script. Spans do not overlap."""
+
+    term: Term
+    span: Span
