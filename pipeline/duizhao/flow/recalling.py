@@ -12,6 +12,7 @@ from duizhao import checks, hanzi, recall, translation
 from duizhao.errors import DuizhaoError
 from duizhao.record import CameFrom, Flag, Kind, Sentence, Span
 from duizhao.settings import Settings
+from duizhao.terms import Found
 
 SHOWN = 0.75
 """Likeness from which an earlier sentence is shown: below it, CAT tools count a sentence as new."""
@@ -20,11 +21,12 @@ _PATIENCE = 2.0  # seconds to wait before the count of uses, which nobody needs,
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A sentence to translate, and what the checks want to know of it."""
+    """A sentence to translate, and what the checks want to know of it. `terms`: those of the glossary that it has."""
 
     sentence: Sentence
     kind: Kind
     damaged: tuple[Span, ...]
+    terms: tuple[Found, ...] = ()
 
 
 class Recaller:
@@ -73,7 +75,7 @@ class Recaller:
     def _inserted(self, job: Job, entry: recall.Entry, more: tuple[Flag, ...]) -> Sentence:
         self._uses[entry.number] += 1
         came_from: CameFrom = "edited" if entry.origin == "edited" and not more else "memory"
-        pair = checks.Pair(job.sentence.source, entry.target, True, 1, job.damaged, came_from, job.kind)
+        pair = checks.Pair(job.sentence.source, entry.target, True, 1, job.damaged, came_from, job.kind, job.terms)
         flags = (*checks.check(pair, self._settings.checking), *more)
         confidence = checks.confidence(None, flags, self._settings.checking) or "high"
         return replace(

@@ -304,7 +304,7 @@ def _checked(job: Job, outputs: Sequence[translation.Hypothesis], wanted: Settin
         return replace(sentence, target=sentence.source.strip(), came_from="copied")
     target = translation.join([o.text for o in outputs])
     complete = all(o.complete for o in outputs)
-    pair = checks.Pair(sentence.source, target, complete, len(outputs), job.damaged, "model", job.kind)
+    pair = checks.Pair(sentence.source, target, complete, len(outputs), job.damaged, "model", job.kind, job.terms)
     flags = checks.check(pair, wanted.checking)
     scored = [(o.score, o.tokens) for o in outputs if o.score is not None and o.tokens]
     score = sum(s * n for s, n in scored) / sum(n for _, n in scored) if scored else None
