@@ -1,31 +1,37 @@
-"""False alarms and misses of the checks, on human translations: `python tests/benchmarks/checks.py [SET CHECK]`.
+"""Recall of the checks on planted errors, and their false alarms: `python tests/benchmarks/checks.py`.
 
-Every flag on a human translation counts as a false alarm, true ones included (references drop numbers too). Recall is
-measured by planting one error in each pair that the checks pass. With SET and CHECK, the flagged pairs are shown.
+Errors are planted one by one (`planted.py`) into human pairs that no check flags. A plant is caught where any check
+flags it; "named" counts those that a check flags which a translator would expect it from. Every flag on a human
+translation counts as a false alarm, true ones included (references drop numbers too).
+
+    checks.py [--json]            the two tables
+    checks.py KIND [N]            N plants of a kind that nothing caught, to read
+    checks.py alarms SET CHECK    what a check flags on a set
 """
 
 from __future__ import annotations
 
+import json
 import lzma
 import random
-import re
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from planted import KINDS, Pairs, Planted, Pool, pool_of
+
 from duizhao.checks import CHECKS, Pair, check
+from duizhao.record import Flag
 from duizhao.settings import Checking
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 SETTINGS = Checking()
-
-Pairs = list[tuple[str, str]]
-Plant = Callable[[str, random.Random], str | None]
-
-_PLAIN = re.compile(r"(?<![\d.,A-Za-z:/-])\d+(?:,\d{3})*(?:\.\d+)?(?![\d:/-]|[.,]\d|\s?[ap]\.?m)")
-_CLAUSE = re.compile(r"(?<=[,;:.])\s+")
+SETS = ("wmt20", "wmt20-refB", "flores-dev", "own_news")
+MOST = 300
+"""Plants of a kind."""
 
 
 def load(name: str) -> Pairs:
@@ -35,134 +41,107 @@ def load(name: str) -> Pairs:
             pairs = [(line.split("\t")[0], line.rstrip("\n").split("\t")[1]) for line in f]
         return random.Random(1).sample(pairs, 2000)
     base, _, reference = name.partition("-ref")
-    source = (DATA / "dev" / f"{base}.zh").read_text(encoding="utf-8").split("\n")[:-1]
-    target = (
-        (DATA / "dev" / f"{base}{'.ref' + reference if reference else ''}.en")
-        .read_text(encoding="utf-8")
-        .split("\n")[:-1]
-    )
-    return list(zip(source, target, strict=True))
+    stem = f"{base}.ref{reference}" if reference else base
+    sides = ((DATA / "dev" / f).read_text(encoding="utf-8").split("\n")[:-1] for f in (f"{base}.zh", f"{stem}.en"))
+    return list(zip(*sides, strict=True))
 
 
-def drop_digit(target: str, rng: random.Random) -> str | None:
-    """244,890 → 24,890: one digit of a number of two or more is lost."""
-    found = [m for m in _PLAIN.finditer(target) if len(re.sub(r"\D", "", m[0])) > 1]
-    if not found:
-        return None
-    m = rng.choice(found)
-    at = rng.choice([i for i in range(m.start(), m.end()) if target[i].isdigit()])
-    new = target[m.start() : at] + target[at + 1 : m.end()]
-    if re.sub(r"^0+(?=\d)", "", new) == m[0]:
-        return None
-    return target[: m.start()] + new + target[m.end() :]
+@dataclass
+class Caught:
+    """How many were planted, and how many each check saw; "any" and "expected" count a plant once."""
+
+    planted: int = 0
+    seen: Counter[str] = field(default_factory=Counter)
+
+    def share(self, name: str) -> float:
+        return self.seen[name] / max(1, self.planted)
 
 
-def magnitude(target: str, rng: random.Random) -> str | None:
-    """90亿 as 90 billion: million, billion and thousand mistaken for one another."""
-    found = list(re.finditer(r"\b(thousand|million|billion|trillion)\b", target))
-    if not found:
-        return None
-    m = rng.choice(found)
-    new = rng.choice([w for w in ("thousand", "million", "billion", "trillion") if w != m[0]])
-    return target[: m.start()] + new + target[m.end() :]
+def planted(kind: str, pool: Pool) -> Iterator[Planted]:
+    """Up to `MOST` plants of a kind, in pairs that nothing flags without it."""
+    rng = random.Random(kind)
+    make, _ = KINDS[kind]
+    order = list(pool.pairs)
+    rng.shuffle(order)
+    made = 0
+    for source, target in order:
+        if made == MOST:
+            return
+        found = make(source, target, rng, pool)
+        if found is not None and not flags_of(found[1]):
+            made += 1
+            yield found
 
 
-def swap(target: str, rng: random.Random) -> str | None:
-    """Two numbers of the target change places."""
-    found = list(_PLAIN.finditer(target))
-    pairs = [(a, b) for i, a in enumerate(found) for b in found[i + 1 :] if a[0] != b[0]]
-    if not pairs:
-        return None
-    a, b = rng.choice(pairs)
-    return target[: a.start()] + b[0] + target[a.end() : b.start()] + a[0] + target[b.end() :]
+def flags_of(pair: Pair) -> tuple[Flag, ...]:
+    return check(pair, SETTINGS)
 
 
-def remove(target: str, rng: random.Random) -> str | None:
-    """A number is left out."""
-    found = list(_PLAIN.finditer(target))
-    if not found:
-        return None
-    m = rng.choice(found)
-    return target[: m.start()] + target[m.end() :].lstrip()
+def recall(pool: Pool) -> dict[str, Caught]:
+    table: dict[str, Caught] = {}
+    for kind, (_, expected) in KINDS.items():
+        caught = table[kind] = Caught()
+        for bad, _ in planted(kind, pool):
+            names = {f.check for f in flags_of(bad)}
+            caught.planted += 1
+            caught.seen.update(names)
+            caught.seen.update(any=bool(names), expected=bool(names & set(expected)))
+    return table
 
 
-def clause(target: str, rng: random.Random) -> str | None:
-    """The longest clause is left out, where it is at least two fifths of the target."""
-    parts = _CLAUSE.split(target)
-    longest = max(parts, key=len)
-    if len(parts) < 2 or len(longest) < 0.4 * len(target):
-        return None
-    parts.remove(longest)
-    return " ".join(parts)
-
-
-def half(target: str, rng: random.Random) -> str | None:
-    """The second half is left out."""
-    words = target.split()
-    return " ".join(words[: len(words) // 2]) if len(words) > 7 else None
-
-
-def loop(target: str, rng: random.Random) -> str | None:
-    """The last three words come five times."""
-    words = target.rstrip(".").split()
-    return " ".join(words + words[-3:] * 4) if len(words) > 3 else None
-
-
-PLANTS: dict[str, Plant] = {
-    "drop a digit": drop_digit,
-    "wrong magnitude": magnitude,
-    "swap two numbers": swap,
-    "leave out a number": remove,
-    "leave out a clause": clause,
-    "leave out a half": half,
-    "loop": loop,
-}
-
-
-def alarms(name: str, pairs: Pairs) -> None:
+def alarms(pairs: Pairs) -> tuple[dict[str, float], float]:
+    """The share of pairs that each check flags, and pairs a second of CPU."""
     counts: Counter[str] = Counter()
     start = time.process_time()
     for source, target in pairs:
-        flags = check(Pair(source, target), SETTINGS)
-        counts.update({f"{f.check} {f.severity}" for f in flags})
-    rate = len(pairs) / (time.process_time() - start)
-    shares = ", ".join(f"{k} {100 * n / len(pairs):.2f}%" for k, n in counts.most_common())
-    print(f"{name:12} {len(pairs)} pairs, {rate:.0f} a second of CPU: {shares}")
+        counts.update({f.check for f in flags_of(Pair(source, target))})
+    return {name: counts[name] / len(pairs) for name in CHECKS}, len(pairs) / (time.process_time() - start)
 
 
-def recall(name: str, pairs: Pairs) -> None:
-    rng = random.Random(2)
-    clean = [p for p in pairs if not check(Pair(*p), SETTINGS)]
-    for plant, make in PLANTS.items():
-        planted = [(s, new) for s, t in clean if (new := make(t, rng)) is not None]
-        caught: Counter[str] = Counter()
-        for source, target in planted:
-            severities = {f.severity for f in check(Pair(source, target), SETTINGS)}
-            caught.update(["any"] if severities else [])
-            caught.update(["error"] if "error" in severities else [])
-        any_, error = (100 * caught[k] / max(1, len(planted)) for k in ("any", "error"))
-        print(f"{name:12} {plant:20} {len(planted):5}  caught {any_:5.1f}%  as error {error:5.1f}%")
+def show(kind: str, pool: Pool, most: int) -> None:
+    missed = (bad for bad, _ in planted(kind, pool) if not flags_of(bad))
+    for _, bad in zip(range(most), missed, strict=False):
+        print(f"\n{bad.source}\n{bad.target}")
 
 
-def display(pairs: Pairs, name: str) -> None:
-    for source, target in pairs:
-        flags = list(CHECKS[name](Pair(source, target), SETTINGS))
+def show_alarms(name: str, wanted: str) -> None:
+    for source, target in load(name):
+        flags = list(CHECKS[wanted](Pair(source, target), SETTINGS))
         if flags:
             print(f"\n{source}\n{target}")
             print("\n".join(f"  {f.severity}: {f.message}" for f in flags))
 
 
+def report(sets: dict[str, Pairs], pool: Pool, *, as_json: bool) -> None:
+    false = {name: alarms(pairs) for name, pairs in sets.items()}
+    table = recall(pool)
+    if as_json:
+        kinds = {k: {"planted": c.planted, **{n: round(c.share(n), 4) for n in c.seen}} for k, c in table.items()}
+        print(json.dumps({"recall": kinds, "alarms": {k: shares for k, (shares, _) in false.items()}}, indent=1))
+        return
+    print(f"{'kind':20}{'planted':>8}{'any':>8}{'named':>8}  checks")
+    for kind, caught in table.items():
+        checks = ", ".join(f"{n} {100 * caught.share(n):.0f}" for n, _ in caught.seen.most_common() if n in CHECKS)
+        any_, named = (f"{100 * caught.share(n):.1f}" for n in ("any", "expected"))
+        print(f"{kind:20}{caught.planted:8}{any_:>8}{named:>8}  {checks}")
+    print(f"\nfalse alarms, % of pairs\n{'check':16}" + "".join(f"{name:>14}" for name in false))
+    for check_name in CHECKS:
+        print(f"{check_name:16}" + "".join(f"{100 * shares[check_name]:14.2f}" for shares, _ in false.values()))
+    print(f"{'pairs a second':16}" + "".join(f"{rate:14.0f}" for _, rate in false.values()))
+
+
 def main(arguments: list[str]) -> None:
     if not DATA.is_dir():
         print(f"no data at {DATA}")
-    elif arguments:
-        display(load(arguments[0]), arguments[1])
+    elif arguments[:1] == ["alarms"]:
+        show_alarms(*arguments[1:3])
     else:
-        sets = {name: load(name) for name in ("flores-dev", "wmt20", "wmt20-refB", "own_news")}
-        for name, pairs in sets.items():
-            alarms(name, pairs)
-        for name, pairs in sets.items():
-            recall(name, pairs)
+        sets = {name: load(name) for name in SETS}
+        pool = pool_of([sets[name] for name in SETS if name != "wmt20-refB"])
+        if arguments and arguments[0] != "--json":
+            show(arguments[0], pool, int(arguments[1]) if len(arguments) > 1 else 10)
+        else:
+            report(sets, pool, as_json=bool(arguments))
 
 
 if __name__ == "__main__":
