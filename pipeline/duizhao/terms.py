@@ -11,7 +11,8 @@ from duizhao.record import Span
 class Term:
     """A row of a glossary. A `target` that is the `source` is not to be translated.
 
-    `case`: capitals of the target count. `forbidden`: what the source must not be called.
+    `case`: capitals of the target count. `forbidden`: what the source must not be called; `also`: what it may be called
+    too, though `target` is what is asked for.
     """
 
     source: str
@@ -19,6 +20,12 @@ class Term:
     note: str = ""
     case: bool = False
     forbidden: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+
+    @property
+    def kept(self) -> bool:
+        """Whether it is not to be translated."""
+        return self.target == self.source
 
 
 @dataclass(frozen=True, slots=True)

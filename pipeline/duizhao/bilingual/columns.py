@@ -7,18 +7,15 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 
+from duizhao import delimited
+
 _HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
 _LATIN = re.compile("[A-Za-z]")
 
 
 def named(heading: Iterable[str]) -> dict[str, int]:
     """Field → its column, by the names in `columns.tsv`; the first of several counts."""
-    found: dict[str, int] = {}
-    for i, cell in enumerate(heading):
-        field = _names().get(_plain(cell))
-        if field:
-            found.setdefault(field, i)
-    return found
+    return delimited.named(heading, _names())
 
 
 def by_script(texts: Sequence[str]) -> tuple[int, int] | None:
@@ -32,10 +29,4 @@ def by_script(texts: Sequence[str]) -> tuple[int, int] | None:
 
 @cache
 def _names() -> dict[str, str]:
-    lines = (Path(__file__).parent / "columns.tsv").read_text(encoding="utf-8").splitlines()
-    rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
-    return {_plain(name): field for field, *names in rows for name in names}
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"[\s_-]+", " ", name).strip(" :：").casefold()
+    return delimited.column_names(Path(__file__).parent / "columns.tsv")
