@@ -27,6 +27,7 @@ _FINANCIAL = re.compile(
     r"[壹贰叁肆伍陆柒捌玖拾佰仟][壹贰叁肆伍陆柒捌玖拾佰仟零万亿]+|[壹贰叁肆伍陆柒捌玖](?=[万亿元圆])"
 )
 _PREFIX = re.compile(r"兆(?=[瓦赫字帕位比欧伏])|千(?=[瓦克伏卡帕赫升])|(?:(?<=[\d万亿])|(?<=\d\s))千(?=米)")
+_COUNTED = frozenset("名位个公米吨斤岁届项座只辆架条套篇本场首艘栋幢")
 _CLOSE = re.compile(r"(?:近|约|逾|超过?|将近|接近|至少|不到|不足)\s?$")
 
 
@@ -102,7 +103,7 @@ def _with_tenth(m: re.Match[str]) -> Iterator[Quantity]:
     digits = "".join(str(numerals.DIGITS.get(c, c)) for c in m[3])
     if whole is not None:
         value = whole + Fraction(int(digits), 10 ** len(digits))
-        yield replace(plain(value, "count", m.span()), unit="length" if m[2] == "米" else "money")
+        yield replace(plain(value, "count", m.span()), unit="length:1" if m[2] == "米" else "money:yuan")
 
 
 def _count(m: re.Match[str]) -> Iterator[Quantity]:
@@ -132,9 +133,14 @@ def _count(m: re.Match[str]) -> Iterator[Quantity]:
         tuple(readings),
         high=high if high != low else None,
         vague=bool(m["more"]) or high != low or close or (bare and low >= 10),
-        free=bare and not close and not m["money"],
+        free=bare and not close and not m["money"] and not (text == "十" and _after_ten(m)),
         scale=numerals.scale(text),
     )
+
+
+def _after_ten(m: re.Match[str]) -> bool:
+    """Whether what follows 十 is a thing to count; 十年 and 十分 may be a manner of speaking."""
+    return m.string[m.end() : m.end() + 1] in _COUNTED
 
 
 def _digits(m: re.Match[str]) -> Quantity:
@@ -153,7 +159,7 @@ def _rules() -> tuple[Rule, ...]:
         *chinese_shares.RULES,
         Rule("比:：", rf"({NUMERAL})\s?[比:：]\s?({NUMERAL})", _score),
         Rule("第", rf"第\s?({NUMERAL})", _ordinal),
-        Rule("数几上成", rf"(?<![{UNIT}\d])(?:数以|数|好?几|上|成)([十百千万亿]+)(?!分)", _some),
+        Rule("数几上成", rf"(?<![{UNIT}\d])(?:数以|数|好?几|上|成)([十百千万亿]+)(?![分{DIGIT}])", _some),
         Rule(
             "米块",
             rf"({NUMERAL})(米|块)((?<=米)[一二三四五六七八九]{{2}}|[一二三四五六七八九]|[1-9]\d?)(?![\d.{UNIT}个多元]|[二三四五六七八九])",

@@ -74,7 +74,7 @@ def _decade(m: re.Match[str]) -> Iterator[Quantity]:
 
 
 def _generation(m: re.Match[str]) -> Iterator[Quantity]:
-    born = int(m[1])
+    born = int("".join(str(DIGITS.get(c, c)) for c in m[1]))
     yield plain(born, "decade", m.span(), number(1900 + born), number(2000 + born))
 
 
@@ -84,10 +84,10 @@ def _century(m: re.Match[str]) -> Iterator[Quantity]:
 
 
 def _month(m: re.Match[str]) -> Iterator[Quantity]:
-    month = value(m[1])
+    month = Fraction(1) if m[1] == "元" else value(m[1])
     if month is not None and 1 <= month <= 12:
         free = m[0] == "一月"  # also "a month"
-        yield Quantity(month, "month", m.span(), (("month", month), number(month)), free=free)
+        yield Quantity(month, "month", m.span(), (("month", month),), free=free)
 
 
 def _day(m: re.Match[str]) -> Iterator[Quantity]:
@@ -113,6 +113,8 @@ def _clock(m: re.Match[str]) -> Iterator[Quantity]:
     if hour == 12 and part in _NIGHT:
         hour = Fraction(24)
     q = minutes(int(hour), int(minute), (m.start("part") if part else m.start("h"), m.end()), half)
+    if not part and m["h"] == "零" and m["m"]:  # 差了零点二分
+        q = replace(q, readings=(*q.readings, number(minute / 10 ** len(m["m"]))))
     # 三点 may be three points
     yield replace(q, free=part is None and not minute and not m["h"].isdigit())
 
@@ -126,16 +128,16 @@ RULES = (
         r"(?P<tens>\d{2,4}|[一二三四五六七八九]?十)\s?年代",
         _decade,
     ),
-    Rule("后", r"(?<!\d)(\d0|05|95|85|75)(?:后(?!来|的第)|(?=、\d0后))", _generation),
+    Rule("后", r"(?<!\d)(\d0|05|95|85|75|[五六七八九零]零)(?:后(?!来|的第)|(?=、\d0后))", _generation),
     Rule("纪", r"(\d{1,2}|[二十一九八七六五]+)\s?世纪", _century),
     Rule("国", r"民国\s?(\d{1,3}|[一二三四五六七八九十百零〇]+)\s?年", _republic),
     Rule(
         "年",
-        rf"(?<![\d{DIGIT}{UNIT}])(\d{{4}}|[一二][零〇一二三四五六七八九]{{3}}|\d{{1,2}}|[零〇一二三四五六七八九]{{2}}|[二三四五六七八九]?十[一二三四五六七八九]?"
+        rf"(?<![\d.{DIGIT}{UNIT}])(\d{{4}}|[一二][零〇一二三四五六七八九]{{3}}|\d{{1,2}}|[零〇一二三四五六七八九]{{2}}|[二三四五六七八九]?十[一二三四五六七八九]?"
         r"|[一两二三四五六七八九])\s?年(?![级])",
         _year,
     ),
-    Rule("月", rf"(?<![\d个.{DIGIT}{UNIT}])({_SMALL})\s?月(?![球亮饼薪均嫂租])份?", _month),
+    Rule("月", rf"(?<![\d个.{DIGIT}{UNIT}])({_SMALL}|元)\s?月(?![球亮饼薪均嫂租])份?", _month),
     Rule("日号", rf"(?<![\d.{DIGIT}{UNIT}])({_SMALL})\s?([日号])(?!元)", _day),
     Rule(
         "点时:：",

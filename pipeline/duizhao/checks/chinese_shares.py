@@ -22,7 +22,8 @@ def _percent(m: re.Match[str]) -> Iterator[Quantity]:
     # a sign may go into the verb: fell by 3.2 percent
     signed = -amount / per if m[0][0] in "-−负" else amount / per
     more = (number(amount),) if m[0][-1] == "点" else ()
-    yield replace(share(signed, m.span(), *more, ("share", -signed)), vague=bool(m.groupdict().get("more")))
+    unit = "basis point" if "基点" in m[0] else "point" if m[0][-1] == "点" else "percent" if per == 100 else ""
+    yield replace(share(signed, m.span(), *more, ("share", -signed), unit=unit), vague=bool(m["more"]))
 
 
 def _tenths(m: re.Match[str]) -> Iterator[Quantity]:

@@ -17,7 +17,7 @@ from duizhao.checks.quantities import Quantity, Reading, minutes, number, plain,
 from duizhao.checks.scan import BLANK, Rule, scan
 from duizhao.checks.units import with_unit_en
 
-_DIGIT = re.compile(r"\d|\b(?:half|quarter) (?:past|to)\b", re.IGNORECASE)
+_DIGIT = re.compile(r"\d|\b(?:half|quarter)[ -](?:past|to)\b", re.IGNORECASE)
 _HOURS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 _JOINT = re.compile(
     r"(?:\s?(?:percent|per cent|%|yuan|or so))?"
@@ -54,7 +54,11 @@ def _clock(m: re.Match[str]) -> Iterator[Quantity]:
     if hour <= 24 and minute <= 59:
         half = _HALVES.get(m[3].lower())
         q = minutes(hour, minute, m.span(), half)
-        yield replace(q, readings=(*q.readings, number(hour), number(minute)))  # 6:30 may be a score
+        if half is None:  # 6:30 may be a score
+            q = replace(q, readings=(*q.readings, number(hour), number(minute)))
+        elif not minute:  # 2 p.m. is not 凌晨两点
+            q = replace(q, readings=q.readings[:-1])
+        yield q
 
 
 def _hours(m: re.Match[str]) -> Iterator[Quantity]:
@@ -110,7 +114,7 @@ _RULES = (
     Rule("mM", r"(?<![\d.,])(\d{1,2})(?:[:.]([0-5]\d))?(?:[:.]\d\d)?\s?([apAP])\.?\s?[mM]\b\.?", _clock),
     Rule(":", r"(?<![\d.,:])(\d{1,2}):([0-5]\d)(?![\d:])()", _clock),
     Rule("hUG", r"(?<![\d.,:])([01]\d|2[0-4])([0-5]\d)\s?(?:h|hrs|hours|UTC|GMT)\b", _hours),
-    Rule("pt", rf"\b([Hh]alf|[Qq]uarter)\s(past|to)\s({'|'.join(_HOURS)}|\d{{1,2}})\b", _half_past),
+    Rule("pt", rf"\b([Hh]alf|[Qq]uarter)[\s-](past|to)\s({'|'.join(_HOURS)}|\d{{1,2}})\b", _half_past),
     Rule("-/.", r"(?<![\d/-])(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}/\d{1,2}/\d{2,4})(?![\d/-])", _date),
     Rule("-–/", r"(?<![\d,.])([12]\d{3})\s?[-–/]\s?(\d\d)(?!\d)", _years),
     Rule("s", r"(?<![\d,.])['’]?(\d{4}|\d0)['’]?s\b", _decade),

@@ -157,7 +157,7 @@ class _Reader:
             return plain(value, "ordinal", (start, m.end()))
         if m := _PER_CENT.match(self.text, end):
             per = 10000 if "basis" in m[0].lower() else 1000 if re.search("‰|mil|thou|000", m[0]) else 100
-            return share(value / per, (start, m.end()), number(value))
+            return share(value / per, (start, m.end()), number(value), unit=_share_unit(m[0], per))
         if m := _HALF_MORE.match(self.text, end):
             self._skip_to(m.end())
             value = (value + _lexicon()[m[1]][1]) * (_lexicon()[m[2]][1] if m[2] else 1)
@@ -174,7 +174,7 @@ class _Reader:
             self.at += 1
             return self._vague(value * size.value, (start, size.end))
         if first.kind == "scale" and _SOME.search(self.text, max(0, start - 16), start):
-            return self._vague(value, (start, end), number(value))
+            return self._vague(Fraction(10) if value == 12 else value, (start, end), number(value))
         return self._plain(first, end, value, scale)
 
     def _plain(self, first: _Token, end: int, value: Fraction, scale: int) -> Quantity:
@@ -205,7 +205,7 @@ class _Reader:
         """a hundred, a third, a decade, a percentage point, a year and a half."""
         start = article.start
         if m := _PER_CENT.match(self.text, article.end):
-            return share(Fraction(1, 100), (start, m.end()), number(1))
+            return share(Fraction(1, 100), (start, m.end()), number(1), unit=_share_unit(m[0], 100))
         if (m := _HALF_MORE.match(self.text, article.end)) and m[0].count(" ") > 3:
             self._skip_to(m.end())
             value = 1 + _lexicon()[m[1]][1]
@@ -237,7 +237,7 @@ class _Reader:
             return self._sizes(token)
         readings: dict[str, tuple[QuantityKind, tuple[Reading, ...]]] = {
             "ordinal": ("ordinal", (number(value), *((("share", 1 / value),) if value > 2 else ()))),
-            "month": ("month", (("month", value), number(value))),
+            "month": ("month", (("month", value),)),
             "multiple": ("times", multiples(value)),
             "decade": ("decade", (number(1900 + value), number(value), number(2000 + value))),
             "clock": ("clock", (("clock", value * 60), number(value), number(24))),
@@ -253,6 +253,13 @@ class _Reader:
             size, end = size * (1 if " and " in m[0] else _lexicon()[m[1].removesuffix("s")][1]), m.end()
         self._skip_to(end)
         return self._vague(size, (token.start, end))
+
+
+def _share_unit(text: str, per: int) -> str:
+    """What a share is counted in; "" where it may be either."""
+    if per == 100:
+        return "point" if re.search(r"points?|p\.?p", text) else "percent"
+    return "basis point" if per == 10000 else ""
 
 
 def _small(word: str) -> Fraction:

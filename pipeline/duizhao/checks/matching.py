@@ -8,18 +8,22 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from duizhao.checks.quantities import Quantity, Reading
-from duizhao.checks.units import differ
+from duizhao.checks.units import differ, kind
 
 Pairs = list[tuple[Quantity, Quantity]]
 
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """`pairs` are equal in value; `missing` are of the source, `spare` of the target."""
+    """`pairs` are equal in value; `missing` are of the source, `spare` of the target.
+
+    `twice`: of the target too, known to the source, but the answer to none: a value that comes once more than there.
+    """
 
     pairs: Pairs
     missing: list[Quantity]
     spare: list[Quantity]
+    twice: list[Quantity]
 
 
 def match(source: Sequence[Quantity], target: Sequence[Quantity]) -> Matched:
@@ -34,6 +38,7 @@ def match(source: Sequence[Quantity], target: Sequence[Quantity]) -> Matched:
             free[reading][i] = None
     known = {reading for q in source for reading in q.readings}
     pairs: Pairs = []
+    answers: set[int] = set()
 
     def take(q: Quantity, readings: Sequence[Reading], fits: Callable[[str, str], bool]) -> bool:
         for i in (i for reading in readings if reading in free for i in free[reading]):
@@ -41,6 +46,7 @@ def match(source: Sequence[Quantity], target: Sequence[Quantity]) -> Matched:
                 for reading in target[i].readings:
                     free[reading].pop(i, None)
                 pairs.append((q, target[i]))
+                answers.add(i)
                 return True
         return False
 
@@ -49,7 +55,9 @@ def match(source: Sequence[Quantity], target: Sequence[Quantity]) -> Matched:
         rest = [q for q in rest if not take(q, q.readings[:1], fits)]
         rest = [q for q in rest if not take(q, q.readings, fits)]
     missing = [q for q in rest if not any(reading in free for reading in q.readings)]
-    return Matched(pairs, missing, [r for r in target if not known.intersection(r.readings)])
+    others = [r for i, r in enumerate(target) if i not in answers]
+    spare = [r for r in others if not known.intersection(r.readings)]
+    return Matched(pairs, missing, spare, [r for r in others if known.intersection(r.readings)])
 
 
 def crossed(pairs: Pairs, measure: Callable[[Quantity], str]) -> Iterator[tuple[Quantity, Quantity, Quantity]]:
@@ -71,7 +79,7 @@ def crossed(pairs: Pairs, measure: Callable[[Quantity], str]) -> Iterator[tuple[
 
 
 def _same(source: str, target: str) -> bool:
-    return source == target != ""
+    return kind(source) == kind(target) != ""
 
 
 def _may_be_same(source: str, target: str) -> bool:

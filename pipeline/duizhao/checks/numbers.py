@@ -16,7 +16,7 @@ from duizhao.checks.english import digits_in, quantities_en
 from duizhao.checks.matching import Matched, crossed, match
 from duizhao.checks.pair import Pair
 from duizhao.checks.quantities import Quantity, show
-from duizhao.checks.units import differ
+from duizhao.checks.units import MEASURES, differ, kind, misnamed
 from duizhao.record import Flag, Severity
 from duizhao.settings import Checking
 
@@ -31,9 +31,18 @@ _RELATIVE_EN = re.compile(
     r"|(?:same|that|this|next|last|previous) (?:day|year|month))\b"
 )
 _RELATIVE_ZH = re.compile(
-    "今年|去年|明年|前年|后年|後年|当日|當日|今天|昨天|明天|今日|昨日|同年|当年|當年|本届|本屆|上年|本月|上月"
+    "世博|奥运|奧運|世界杯|世界盃|博览会|博覽會|今年|去年|明年|前年|后年|後年|当日|當日|今天|昨天|明天|今日|昨日|同年|当年|當年|本届|本屆|上年|本月|上月"
 )
+_OTHER_YUAN = re.compile("[臺灣萬億個這為來時說國]|台湾|台币|香港|港币|港元|澳门|新加坡|新币|美元|美金")
+"""Where 元 may be a dollar: Taiwan, Hong Kong, Macao, Singapore; or 元 stands for the dollar named before."""
 _FROM = re.compile(r"\bfrom\s(?:a\s|about\s|\$)?$")  # to 4.9% from 0.7%
+_BEFORE_MONTH = re.compile(
+    r"(?:\b(?:in|of|by|since|until|till|from|to|through|last|this|next|every|early|late|mid|and|between|on)[\s-]"
+    r"|\d(?:st|nd|rd|th)?\s)$"
+)
+_MONTH_FOLLOWS = re.compile(r"\.?\s\d")
+_OTHERS = re.compile(r"\s(?:others?|more)\b")
+_ALL = re.compile(r"\b(?:all|every|each|full|fully|entire|whole|completely)\b", re.IGNORECASE)
 _NEXT = re.compile(r"\S*(?:\s\S+)?")
 
 
@@ -49,7 +58,7 @@ def compare(source: Sequence[Quantity], target: Sequence[Quantity], zh: str, en:
     """Flags for the quantities of `source` (of the text `zh`) and `target` (of `en`) that do not answer each other."""
     found = match(source, target)
     spare = [r for r in found.spare if not r.free and not r.vague and not _in_code(r, en, source)]
-    words = [r for r in found.spare if r.free and not r.vague and r.kind == "count" and 2 <= r.value <= _IMPLIED]
+    words = [r for r in found.spare if _is_word(r)]
     comparison = _Comparison(zh, en, found, spare, words)
     return [*comparison.missing(), *comparison.misplaced(), *comparison.added()]
 
@@ -72,7 +81,7 @@ class _Comparison:
     def misplaced(self) -> Iterator[Flag]:
         """Numbers whose units, or whose order, show that they stand where another should."""
         for q, r in self.found.pairs:
-            if differ(q.unit, r.unit) and not q.free and q.value != 1:
+            if self._of_another_unit(q, r):
                 # _NEXT matches the empty string too, so there is always a match
                 there = (self.en[slice(*r.span)] + _NEXT.match(self.en, r.span[1])[0]).rstrip(".,;:!?")  # type: ignore[index]
                 yield Flag("number", "warning", f"{self._said(q)} has become {there}", q.span, r.span)
@@ -81,12 +90,34 @@ class _Comparison:
                 message = f"{self._said(one)} and {self._said(two)} may have changed places"
                 yield Flag("number", "warning", message, one.span, answer.span)
 
+    def _of_another_unit(self, q: Quantity, r: Quantity) -> bool:
+        if q.free or q.value == 1:
+            return False
+        if differ(q.unit, r.unit):
+            return True
+        dollars = q.unit == "money:yuan" and r.unit == "money:dollar" and _OTHER_YUAN.search(self.zh)
+        return misnamed(q.unit, r.unit) and q.readings[0] in r.readings and not dollars
+
     def added(self) -> Iterator[Flag]:
         """Numbers of the target alone; a date may render 去年 or 当日."""
         relative = bool(_RELATIVE_ZH.search(self.zh))
-        for r in self.spare:
+        for r in self.spare + [r for r in self.found.spare if self._says_much(r)]:
             if r.value != 1 and not (relative and (1900 <= r.value <= 2100 or r.unit == "date")):
                 yield Flag("number", "warning", f"{_cut(self.en, r)} is not in the source", None, r.span)
+
+    def _says_much(self, r: Quantity) -> bool:
+        """Whether a number that may be said freely asks for one in the source all the same."""
+        if r.kind == "month":
+            return any(q.kind == "month" for q, _ in self.found.pairs) and self._dates(r)
+        if r.kind == "ordinal":
+            return 3 <= r.value <= _IMPLIED and r in self.words
+        return r.kind == "fraction" and r.value != Fraction(1, 2) and " " in _cut(self.en, r).replace("-", " ")
+
+    def _dates(self, r: Quantity) -> bool:
+        """Whether a word is the name of a month, and not that of the Long March, or a verb."""
+        return bool(
+            _MONTH_FOLLOWS.match(self.en, r.span[1]) or _BEFORE_MONTH.search(self.en, max(0, r.span[0] - 9), r.span[0])
+        )
 
     def _said(self, q: Quantity) -> str:
         return _cut(self.zh, q)
@@ -103,8 +134,12 @@ class _Comparison:
             return None
         if _small(q) and q.kind in ("count", "ordinal", "score"):
             return self._missing_small(q)
-        if (rival := self._rival(q)) is not None:
-            self.spare.remove(rival)
+        if q.kind == "percent" and q.value == 1 and _ALL.search(self.en):
+            return None
+        if (rival := self._rival(q)) is not None and self._and_others(q, rival):
+            return None
+        if rival is not None:
+            self._take(rival)
             if _rounds(q, rival):
                 return self._flag(q, "warning", f"is rounded to {_cut(self.en, rival)}", rival)
             return self._flag(q, "error", f"not found; the target has {_cut(self.en, rival)}", rival)
@@ -117,29 +152,49 @@ class _Comparison:
         """A small number is wrong where the target has another in its place; where it has none, it may be unsaid."""
         if abs(q.value) <= 1 and q.kind != "score":
             return None
-        written = q.kind == "score" or any(c.isdigit() for c in self._said(q))
+        written = q.kind == "score" or kind(q.unit) in MEASURES or any(c.isdigit() for c in self._said(q))
         near = [r for r in self.spare + self.words if r.kind in (q.kind, "count") and abs(r.value) <= 100]
+        near = [r for r in near if r.kind == q.kind] or near
         if not near:
             return self._flag(q, "warning", "not found") if written else None
         rival = min(near, key=lambda r: _distance(q.value, r.value))
+        if self._and_others(q, rival):
+            return None
         severity: Severity = "error" if written and rival in self.spare else "warning"
-        (self.spare if rival in self.spare else self.words).remove(rival)
+        self._take(rival)
         return self._flag(q, severity, f"not found; the target has {_cut(self.en, rival)}", rival)
 
     def _wrong_size(self, q: Quantity) -> Flag | None:
         """数百万 as "billions": the order of magnitude is all that both say."""
-        others = [r for r in self.found.spare if r.vague and r.value >= 100]
-        if not others or any(r.value <= q.value < 1000 * r.value for r in others):
+        others = [r for r in self.found.spare if r.vague and r.readings[0][0] == "size"]
+        if not others or any(r.value <= q.value < 10 * r.value for r in others):
             return None
         return self._flag(q, "warning", f"not found; the target has {_cut(self.en, others[0])}", others[0])
 
     def _flag(self, q: Quantity, severity: Severity, what: str, rival: Quantity | None = None) -> Flag:
         return Flag("number", severity, f"{self._shown(q)} {what}", q.span, rival.span if rival else None)
 
+    def _and_others(self, q: Quantity, rival: Quantity) -> bool:
+        """张三等11人 as "Zhang San and 10 others"."""
+        follows = q.value - rival.value == 1 and _OTHERS.match(self.en, rival.span[1])
+        if follows:
+            self._take(rival)
+        return bool(follows)
+
+    def _take(self, rival: Quantity) -> None:
+        """`rival` answers for one number of the source, and for no other."""
+        for rest in (self.spare, self.words, self.found.spare):
+            if rival in rest:
+                rest.remove(rival)
+
     def _rival(self, q: Quantity) -> Quantity | None:
         """The quantity of the target that most likely stands where `q` should."""
         shares = ("percent", "fraction")
+        if q.kind == "month":
+            return next((r for r in self.found.spare if r.kind == "month" and self._dates(r)), None)
         same = [r for r in self.spare if (r.kind in shares) == (q.kind in shares) and not differ(q.unit, r.unit)]
+        if q.kind in shares:
+            same = same or [r for r in self.found.spare if r.kind == "fraction"]
         return min(same, key=lambda r: _distance(q.value, r.value), default=None)
 
     def _written_so(self, q: Quantity) -> bool:
@@ -154,10 +209,13 @@ class _Comparison:
         said = self._said(q)
         if _small(q) and not any(c.isdigit() for c in said):
             return ""
-        if q.kind == "percent":
-            return said[-1]
         classifier = self.zh[q.span[1] : q.span[1] + 1] if q.unit in ("thing", "person") else ""
         return q.unit + classifier
+
+
+def _is_word(r: Quantity) -> bool:
+    """Whether a number of the target is a small one that English writes as a word."""
+    return r.free and not r.vague and r.kind in ("count", "ordinal") and 2 <= r.value <= _IMPLIED
 
 
 def _in_code(r: Quantity, en: str, source: Sequence[Quantity]) -> bool:

@@ -62,9 +62,9 @@ def plain(value: Fraction | int, kind: QuantityKind, span: Span, *more: Reading,
     return Quantity(Fraction(value), kind, span, (number(value), *more), free=free)
 
 
-def share(value: Fraction, span: Span, *more: Reading, kind: QuantityKind = "percent") -> Quantity:
+def share(value: Fraction, span: Span, *more: Reading, kind: QuantityKind = "percent", unit: str = "") -> Quantity:
     """A share of 1: a per cent or a fraction."""
-    return Quantity(value, kind, span, (("share", value), *more))
+    return Quantity(value, kind, span, (("share", value), *more), unit=unit)
 
 
 def multiples(factor: Fraction) -> tuple[Reading, ...]:
@@ -93,7 +93,7 @@ def share_units(found: Sequence[Quantity], text: str, joint: re.Pattern[str]) ->
         if one.kind not in ("count", "ordinal") or not joint.fullmatch(text, one.span[1], two.span[0]):
             continue
         if not 1900 <= one.value <= 2100:  # a year beside a number: in 2025, 72 million
-            one = replace(one, unit=one.unit or two.unit)
+            one = replace(one, unit=one.unit or (two.unit if two.kind != "percent" else ""))
         if one.scale != 1:
             out[i] = one
             continue
@@ -101,9 +101,12 @@ def share_units(found: Sequence[Quantity], text: str, joint: re.Pattern[str]) ->
         if two.scale != 1:
             extra = (number(one.value * two.scale),)
         elif two.kind == "percent":
-            extra = (("share", one.value / 100),)
+            tenths = text[two.span[0] : two.span[1]].endswith(("成", "半"))
+            extra = (("share", one.value / (10 if tenths else 100)),)
         elif two.kind == "month":
             extra = (("month", one.value),)
+        elif two.kind == "clock" and one.value <= 12:
+            extra = ("clock", one.value * 60), ("clock", one.value * 60 + 720)
         elif two.kind == "decade":
             extra = number(1900 + one.value), number(2000 + one.value)
         kind = two.kind if extra and two.scale == 1 and one.kind == "count" else one.kind

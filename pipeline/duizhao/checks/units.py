@@ -11,18 +11,29 @@ from duizhao.checks.quantities import Quantity
 from duizhao.checks.tables import rows
 
 _BEFORE_EN = re.compile(
-    r"(?P<money>[$€£¥]|\b(?:RMB|USD|CNY|yuan))\s?$"
+    r"(?P<money>(?:[A-Z]{1,3})?\$|[€£¥]|\b(?:RMB|USD|CNY|yuan|EUR|GBP))\s?$"
     r"|\b(?P<age>aged|age(?: of)?)\s$"
     r"|\b(?P<date>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s$"
 )
 _AFTER_EN = re.compile(
     r"[\s-]*(?:(?:U\.?S\.?|American|Chinese|Hong Kong|Singapore|metric|more|full|consecutive|straight)\s)*"
-    r"(?P<power>square|cubic)?[\s-]?(?P<word>[A-Za-z]+²?2?|°C?|℃)"
+    r"(?P<power>square|cubic)?[\s-]?(?P<word>[A-Za-z]++²?2?|°C?|℃)(?!-(?:level|wide|run|owned))"
 )
 _MONTH_AFTER = re.compile(
     r"(?:st|nd|rd|th)?\s(?:of\s)?(?:January|February|March|April|May|June|July|August|Sep|Oct|Nov|Dec)"
 )
-_MEASURES = frozenset(("money", "weight", "length", "area", "power", "volume", "age", "degree", "date"))
+_SIGNS = {
+    "$": "dollar",
+    "US$": "dollar",
+    "USD": "dollar",
+    "€": "euro",
+    "EUR": "euro",
+    "£": "pound",
+    "GBP": "pound",
+} | dict.fromkeys(("RMB", "CNY", "yuan"), "yuan")
+MEASURES = frozenset(
+    ("money", "weight", "length", "area", "power", "volume", "age", "degree", "date", "percent", "point")
+)
 _ALIKE = frozenset(
     {
         ("age", "year"),
@@ -36,6 +47,9 @@ _ALIKE = frozenset(
         ("county", "city"),
         ("town", "village"),
         ("year", "calendar"),
+        ("degree", "power"),  # 度 is also a kilowatt-hour
+        ("money", "pound"),
+        ("weight", "pound"),
     }
 )
 
@@ -46,7 +60,8 @@ def _table(language: str) -> dict[str, tuple[str, Fraction | None]]:
     for row in rows("units.tsv"):
         if row[0] == language:
             factor = Fraction(row[3]) if len(row) > 3 else None
-            table |= {word.replace("_", " "): (row[1], factor) for word in row[2].split()}
+            name = f"{row[1]}:{row[3]}" if factor else row[1]
+            table |= {word.replace("_", " "): (name, factor) for word in row[2].split()}
     return table
 
 
@@ -72,7 +87,8 @@ def with_unit_en(q: Quantity, text: str) -> Quantity:
         return q
     start, end = q.span
     if (before := _BEFORE_EN.search(text, max(0, start - 12), start)) and before.lastgroup:
-        return replace(q, unit=before.lastgroup)
+        sign = _SIGNS.get(before[before.lastgroup], "") if before.lastgroup == "money" else ""
+        return replace(q, unit=before.lastgroup + (sign and f":{sign}"))
     if _MONTH_AFTER.match(text, end):
         return replace(q, unit="date")
     if m := _AFTER_EN.match(text, end):
@@ -83,14 +99,26 @@ def with_unit_en(q: Quantity, text: str) -> Quantity:
     return q
 
 
-def _with(q: Quantity, kind: str, factor: Fraction | None) -> Quantity:
+def _with(q: Quantity, unit: str, factor: Fraction | None) -> Quantity:
     if factor is None:
-        return replace(q, unit=kind)
-    return replace(q, unit=kind, readings=(*q.readings, (kind, q.readings[0][1] * factor)))
+        return replace(q, unit=unit)
+    return replace(q, unit=unit, readings=(*q.readings, (kind(unit), q.readings[0][1] * factor)))
+
+
+def kind(unit: str) -> str:
+    """What a unit measures: "money" of "money:yuan"."""
+    return unit.partition(":")[0]
 
 
 def differ(source: str, target: str) -> bool:
     """Whether the units of two numbers, where known, cannot be of the same thing: 186公里 and "186 yuan"."""
-    if not source or not target or source == target or (source, target) in _ALIKE:
+    one, two = kind(source), kind(target)
+    if not one or not two or one == two or (one, two) in _ALIKE:
         return False
-    return source != "thing" or target in _MEASURES
+    return one != "thing" or two in MEASURES
+
+
+def misnamed(source: str, target: str) -> bool:
+    """Whether two units of one kind are not the same: 元 and "dollars", 公里 and "miles"."""
+    one, two = source.partition(":"), target.partition(":")
+    return bool(one[2] and two[2]) and one[2] != two[2] and (one[0] == two[0] or two[0] == "pound")
