@@ -43,10 +43,11 @@ def check(source: str, target: str) -> tuple[Flag, ...]:
     return checks.check(checks.Pair(source, target), Checking())
 
 
-def render(draft: Draft, format: str = "html", layout: str = "side-by-side") -> str | bytes:
+def render(draft: Draft, format: str = "html", layout: str = "side-by-side", version: str | None = None) -> str | bytes:
     """`draft` in one of the output formats.
 
-    `layout`, for docx and epub: side-by-side, top-bottom, english; original or original-dual, which read the file that
-    the draft was made of again, as the formats of a job do (xliff, tmx).
+    `layout`, for docx and html: side-by-side, top-bottom; for docx and epub: original, which reads the file that the
+    draft was made of again, as the formats of a job do (xliff, tmx). `version`: dual for both languages, mono for
+    English alone; where it is not named, mono in the layout of the original and dual in any other.
     """
-    return originals.render(draft, format, layout)
+    return originals.render(draft, format, layout, version)

@@ -120,6 +120,11 @@ class Paragraph:
 
     @property
     def target(self) -> str:
+    @property
+    def weak_spots(self) -> tuple[Flag, ...]:
+        """The flags, without an earlier translation shown beside the model's words: that is help, and no fault."""
+        return tuple(f for f in self.flags if f.check != "fuzzy" or self.came_from != "model")
+
         return " ".join(t for s in self.sentences if (t := s.target.strip()))
 
 

@@ -20,9 +20,11 @@ from typing import Any, get_args, get_origin, get_type_hints
 from duizhao.errors import InputError, UsageError
 
 PRESETS = ("draft", "careful", "archive")
-LAYOUTS = ("side-by-side", "top-bottom", "english")
-IN_PLACE = ("original", "original-dual")
-"""Layouts that are those of the original file."""
+LAYOUTS = ("side-by-side", "top-bottom")
+IN_PLACE = "original"
+"""The layout that is that of the original file."""
+VERSIONS = ("dual", "mono")
+"""Both languages, and English alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +108,17 @@ class Summarising:
 
 @dataclass(frozen=True, slots=True)
 class Rendering:
-    """`layout`: one of LAYOUTS or IN_PLACE, how a file for people shows the two languages."""
+    """`layout`: one of LAYOUTS or IN_PLACE, how a file for people shows the two languages.
+
+    `versions`: of VERSIONS, a file for each; where there are none, English alone in the original's layout, else both.
+    """
 
     layout: str = "side-by-side"
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
+    versions: tuple[str, ...] = ()
     """All of them, with `origins[name]`: where the value of each name came from."""
 
     reading: Reading = Reading()

@@ -104,7 +104,7 @@ def test_every_line_is_translated_in_its_place(data: bytes) -> None:
 
 
 def test_dual_puts_the_english_below(data: bytes) -> None:
-    out = page(originals.fill(drafted(data), data, "original-dual"))
+    out = page(originals.fill(drafted(data), data, dual=True))
     assert "<h1>河上的<em>桥<br/>The bridge over the river</em></h1>" in out
     assert "<p>上行<br/>Upper line<br/>下行<br/>Lower line</p>" in out
 

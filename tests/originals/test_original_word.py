@@ -130,7 +130,7 @@ def test_parts_without_chinese_stay_byte_for_byte(data: bytes) -> None:
 
 
 def test_dual_puts_the_english_below(data: bytes) -> None:
-    book = opened(originals.fill(drafted(data, ENGLISH), data, "original-dual"))
+    book = opened(originals.fill(drafted(data, ENGLISH), data, dual=True))
     texts = [p.text for p in book.paragraphs if p.text]
     assert texts[:4] == [
         "河上的桥",
@@ -144,7 +144,7 @@ def test_dual_puts_the_english_below(data: bytes) -> None:
     listed = book.paragraphs[[p.text for p in book.paragraphs].index("Walk with care.")]
     assert listed.paragraph_format.element.pPr.numPr.numId.val == 0
     assert [p.text for p in book.tables[0].cell(0, 1).paragraphs] == ["三百米", "Three hundred metres"]
-    again = drafted(originals.fill(drafted(data, ENGLISH), data, "original-dual"), {})
+    again = drafted(originals.fill(drafted(data, ENGLISH), data, dual=True), {})
     assert sum(p.source in ENGLISH for p in again.blocks) == len(ENGLISH)
 
 

@@ -16,7 +16,8 @@ import pytest
 from test_rendering import CONTROLS, HOSTILE
 
 from duizhao.record import Draft, Flag, Origin, Paragraph, Sentence
-from duizhao.rendering.html import KEYS, page
+from duizhao.rendering.html import KEYS
+from duizhao.rendering.html import desk as page
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="the extra `dev` (playwright) is not installed")
 

@@ -16,7 +16,7 @@ from lxml import etree
 from duizhao import reading
 from duizhao.errors import UsageError
 from duizhao.record import Draft, Meta, Origin, Paragraph, Sentence
-from duizhao.rendering import LAYOUTS, render
+from duizhao.rendering import render
 from duizhao.rendering.safe import visible
 from duizhao.settings import Reading
 
@@ -27,6 +27,7 @@ HOSTILE += [
     {"label": "right to left", "text": "שלום \u202eعربي"},
     {"label": "long", "text": "中" * 100_000},
 ]
+SHAPES = [("side-by-side", "dual"), ("top-bottom", "dual"), ("side-by-side", "mono")]
 FORMULAS = ["=1+1", "+1", "-5", "- a", "@SUM(A1)", "\t=1", "＝1", "'=1", "''=1", "'tis", '=HYPERLINK("x";"y")']
 
 
@@ -67,10 +68,12 @@ def shown(data: bytes) -> str:
 
 
 @pytest.mark.parametrize("format", ["docx", "epub"])
-@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize(("layout", "version"), SHAPES)
 @pytest.mark.parametrize("case", HOSTILE, ids=lambda c: c["label"])
-def test_what_a_document_says_is_text(draft: Draft, case: dict[str, str], layout: str, format: str) -> None:
-    data = render(poisoned(draft, case["text"]), format, layout)
+def test_what_a_document_says_is_text(
+    draft: Draft, case: dict[str, str], layout: str, version: str, format: str
+) -> None:
+    data = render(poisoned(draft, case["text"]), format, layout, version)
     assert isinstance(data, bytes)
     for name, part in members(data).items():
         if not name.endswith((".css", "mimetype")):
@@ -86,14 +89,16 @@ def test_what_a_document_says_is_text(draft: Draft, case: dict[str, str], layout
 
 
 @pytest.mark.parametrize("format", ["docx", "epub"])
-@pytest.mark.parametrize("layout", LAYOUTS)
-def test_every_sentence_is_there_and_english_alone_has_no_other(draft: Draft, layout: str, format: str) -> None:
-    data = render(draft, format, layout)
+@pytest.mark.parametrize(("layout", "version"), SHAPES)
+def test_every_sentence_is_there_and_english_alone_has_no_other(
+    draft: Draft, layout: str, version: str, format: str
+) -> None:
+    data = render(draft, format, layout, version)
     assert isinstance(data, bytes)
     text = shown(data) if format == "docx" else next(iter(reading.read(data, Reading(), name="x.epub"))).text
     for sentence in draft.sentences:
         assert sentence.target.strip() in text
-        if layout != "english":
+        if version == "dual":
             assert sentence.source.strip() in text
         elif len(sentence.source) > 12 and sentence.came_from != "copied" and format == "docx":
             assert sentence.source.strip() not in text
@@ -108,7 +113,7 @@ def test_bytes_depend_on_the_draft_alone(draft: Draft, format: str) -> None:
 
 @pytest.mark.parametrize("format", ["md", "txt"])
 def test_english_alone_in_plain_formats(draft: Draft, format: str) -> None:
-    both, alone = str(render(draft, format)), str(render(draft, format, "english"))
+    both, alone = str(render(draft, format)), str(render(draft, format, version="mono"))
     assert render(draft, format, "top-bottom") == both
     for sentence in draft.sentences:
         if sentence.came_from != "copied" and len(sentence.source) > 12:

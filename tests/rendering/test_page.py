@@ -17,7 +17,7 @@ from lxml.html import HtmlElement
 from test_rendering import HOSTILE, poison
 
 from duizhao.record import Draft, Meta, Origin, Paragraph, Script, Sentence
-from duizhao.rendering.html import page, pieces
+from duizhao.rendering.html import desk, pieces
 from duizhao.rendering.parts import language
 from duizhao.rendering.safe import visible
 
@@ -30,7 +30,7 @@ def draft() -> Draft:
 
 
 def tree(draft: Draft) -> HtmlElement:
-    return lxml_html.fromstring(page(draft))
+    return lxml_html.fromstring(desk(draft))
 
 
 def one(root: HtmlElement, path: str) -> HtmlElement:

@@ -176,8 +176,9 @@ def _pages(
         mine: dict[Path, bytes] = {}
         try:
             for format, folder in product.pages.items():
+    version = "mono" if settings.rendering.versions == ("mono",) else "dual"
                 alive()
-                data = rendering.render(draft, format, settings.rendering.layout)
+                data = rendering.render(draft, format, settings.rendering.layout, version)
                 raw = data.encode("utf-8", "backslashreplace") if isinstance(data, str) else data
                 mine[parts.page(folder, number, draft.id, format)] = raw
         except DuizhaoError as e:  # subtitles asked for of what is none

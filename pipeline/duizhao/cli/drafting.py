@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from duizhao import originals, reading, rendering
 from duizhao.cli.options import settings_of
@@ -17,7 +18,8 @@ from duizhao.errors import DuizhaoError, InputError, UsageError
 from duizhao.files import WholeFile, write_whole
 from duizhao.flow import Translator
 from duizhao.reading import Input
-from duizhao.record import Draft
+from duizhao.record import Draft, TermState
+from duizhao.settings import Settings
 
 
 @dataclass
@@ -28,17 +30,22 @@ class Tally:
     sentences: int = 0
     flagged: int = 0
     severities: set[str] = field(default_factory=set)
+    terms: Counter[str] = field(default_factory=Counter)
     failures: list[DuizhaoError] = field(default_factory=list)
 
     def count(self, draft: Draft) -> None:
         self.drafts += 1
         for sentence in draft.sentences:
             self.sentences += 1
-            self.flagged += bool(sentence.flags)
-            self.severities |= {f.severity for f in sentence.flags}
+            self.terms.update(t.state for t in sentence.terms)
+            self.flagged += bool(sentence.weak_spots)
+            self.severities |= {f.severity for f in sentence.weak_spots}
 
     def line(self) -> str:
         words = f"{_plural(self.drafts, 'document')}, {_plural(self.sentences, 'sentence')}, {self.flagged} flagged"
+        if self.terms:
+            said = (f"{self.terms[s]:,} {s}" for s in get_args(TermState) if self.terms[s] or s != "conflicting")
+            words += f"; terms: {', '.join(said)}"
         return f"{words}; {len(self.failures)} failed" if self.failures else words
 
     def exit_code(self, strict: str | None) -> int:
@@ -57,13 +64,13 @@ def draft_all(
     settings = settings_of(flags)
     quiet = flags["quiet"]
     found = reading.expand(inputs)
-    destination = Destination(output, formats, found, force=flags["force"])
+    destination = destined(output, formats, found, settings, flags)
     tally = Tally()
     with (
         Translator(settings) as translator,
         Interruption() as stop,
         Progress("translating" if everything else "summarising", quiet=quiet) as progress,
-        Delivery(destination, settings.rendering.layout) as delivery,
+        Delivery(destination) as delivery,
     ):
         say(f"model {translator.model.name}: {translator.model.note}", quiet=quiet)
 
@@ -91,12 +98,19 @@ def draft_all(
     return tally.exit_code(flags["strict"])
 
 
+def destined(
+    output: Path | None, formats: str | None, found: Sequence[Input], settings: Settings, flags: dict[str, Any]
+) -> Destination:
+    """Where the drafts go by the flags that all commands share which write drafts."""
+    part = flags.get("flagged", False)
+    return Destination(output, formats, found, force=flags["force"], rendering=settings.rendering, flagged=part)
+
+
 class Delivery:
     """Puts drafts where they belong: files that appear whole, or standard output. jsonl files take many drafts."""
 
-    def __init__(self, destination: Destination, layout: str = "side-by-side") -> None:
+    def __init__(self, destination: Destination) -> None:
         self.destination = destination
-        self._layout = layout
         self._written: dict[str, Path] = {}
         self._open: dict[Path, WholeFile] = {}
         self._first = True
@@ -113,8 +127,8 @@ class Delivery:
         paths = self.destination.paths(source, draft, several=several)
         if not paths:
             self._print(draft)
-        for format, path in paths.items():
-            data = originals.render(draft, format, self._layout)
+        for (format, version), path in paths.items():
+            data = self._rendered(draft, format, version)
             if format == "jsonl":
                 self._append(path, data)
             else:
@@ -136,6 +150,12 @@ class Delivery:
         first, *more = self._written.values()
         return f" → {len(more) + 1} files in {self.destination.folder or first.parent}" if more else f" → {first}"
 
+    def _rendered(self, draft: Draft, format: str, version: str) -> str | bytes:
+        layout = self.destination.layout
+        if self.destination.flagged:  # a part of a draft fills no job
+            return rendering.render(rendering.flagged(draft), format, layout, version)
+        return originals.render(draft, format, layout, version)
+
     def _append(self, path: Path, data: str | bytes) -> None:
         if path not in self._open:
             if self.destination.folder is not None:  # the inputs before this one are done
@@ -153,14 +173,14 @@ class Delivery:
         return unused
 
     def _print(self, draft: Draft) -> None:
-        formats = self.destination.formats
-        if not formats and sys.stdout.isatty():
+        ((format, version),) = self.destination.products
+        if not self.destination.formats and version == "dual" and sys.stdout.isatty():
             from rich.console import Console
 
-            rendering.show(draft, Console())
+            rendering.show(rendering.flagged(draft) if self.destination.flagged else draft, Console())
             return
-        data = originals.render(draft, formats[0] if formats else "md", self._layout)
-        separator = b"" if self._first or formats == ["jsonl"] else b"\n"
+        data = self._rendered(draft, format, version)
+        separator = b"" if self._first or format == "jsonl" else b"\n"
         self._first = False
         sys.stdout.buffer.write(separator + (data.encode("utf-8", "replace") if isinstance(data, str) else data))
         sys.stdout.buffer.flush()
@@ -173,13 +193,19 @@ def _sources(found: Iterable[Input]) -> Iterator[Any]:
 def _with_inputs(drafts: Iterable[Draft], found: Sequence[Input]) -> Iterator[tuple[Input, bool, Draft]]:
     """Each draft with the input it is from, and whether that input holds several documents."""
     by_path = {None if i.path is None else i.path.as_posix(): i for i in found}
-    held: Draft | None = None  # one draft is held back until it is known whether it is alone
+    return told_apart((by_path[draft.origin.path], draft) for draft in drafts)
+
+
+def told_apart(drafts: Iterable[tuple[Input, Draft]]) -> Iterator[tuple[Input, bool, Draft]]:
+    """Each draft with its input, and whether that holds several: one is held back until it is known whether it is
+    alone."""
+    held: tuple[Input, Draft] | None = None
     several = False
-    for draft in chain(drafts, (None,)):
-        more = held is not None and draft is not None and draft.origin.path == held.origin.path
+    for pair in chain(drafts, (None,)):
+        more = held is not None and pair is not None and pair[0] == held[0]
         if held is not None:
-            yield by_path[held.origin.path], several or more, held
-        several, held = more, draft
+            yield held[0], several or more, held[1]
+        several, held = more, pair
 
 
 def _summary_only(draft: Draft, delivery: Delivery) -> Draft:

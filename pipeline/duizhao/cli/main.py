@@ -20,6 +20,7 @@ from duizhao.cli.convert import convert
 from duizhao.cli.doctor import doctor
 from duizhao.cli.memory import memory
 from duizhao.cli.models import models
+from duizhao.cli.render import render
 from duizhao.cli.stats import stats
 from duizhao.cli.talk import Notes, say
 from duizhao.cli.translate import summarise, translate
@@ -45,7 +46,7 @@ def main() -> None:
     """Chinese to English drafts, side by side, with a summary and every weak spot marked."""
 
 
-for command in (translate, summarise, convert, clean, batch, stats, memory, models, config, doctor):
+for command in (translate, summarise, render, convert, clean, batch, stats, memory, models, config, doctor):
     main.add_command(command)
 main.add_command(
     click.Command("summarize", callback=summarise.callback, params=summarise.params, help=summarise.help, hidden=True)

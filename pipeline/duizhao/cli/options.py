@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import click
 
 from duizhao.errors import UsageError
-from duizhao.settings import CATALOGUE, IN_PLACE, LAYOUTS, PRESETS, Cleaning, Settings, load
+from duizhao.settings import CATALOGUE, IN_PLACE, LAYOUTS, PRESETS, VERSIONS, Cleaning, Settings, load
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -113,14 +113,22 @@ output_options = together(
     ),
     click.option(
         "--layout",
-        type=click.Choice([*LAYOUTS, *IN_PLACE]),
-        help="Of docx and epub; the last two are that of the input, translated in place. [default: side-by-side]",
+        type=click.Choice([*LAYOUTS, IN_PLACE]),
+        help="Of docx and html; original is that of a docx or epub, translated in place. [default: side-by-side]",
+    ),
+    click.option(
+        "--mono",
+        "versions",
+        multiple=True,
+        flag_value="mono",
+        help="English alone; with --dual a second file, NAME.en.",
     ),
     click.option("--force", is_flag=True, help="Replace outputs that exist."),
     click.option(
         "--strict",
         is_flag=False,
         flag_value="error",
+    click.option("--dual", "versions", multiple=True, flag_value="dual", help="Both languages. [default]"),
         type=click.Choice(["error", "warning"]),
         help="Exit 5 where a flag of this severity or above was raised.",
     ),
@@ -131,6 +139,8 @@ talk_options = together(
     click.option("-v", "--verbose", is_flag=True, help="Tracebacks of errors."),
 )
 
+flagged_option = click.option("--flagged", is_flag=True, help="Only the sentences with a weak spot, to review.")
+
 json_option = click.option("--json", "as_json", is_flag=True, help="JSON on standard output.")
 
 
@@ -139,8 +149,9 @@ def settings_of(flags: dict[str, Any]) -> Settings:
     values = {k: v for k, v in flags.items() if k in CATALOGUE}
     if "field" in values:
         values["field"] = _fields(values["field"]) or None
-    if "protect" in values:
-        values["protect"] = values["protect"] or None
+    for name in ("protect", "versions"):
+        if name in values:
+            values[name] = values[name] or None
     skipped = [name for given in values.pop("skip", None) or () for name in given.split(",")]
     settings = load(values, config=flags.get("config"), preset=flags.get("preset"))
     if skipped:  # they add to what the other layers skip
@@ -165,7 +176,8 @@ def _reject(settings: Settings) -> None:
     t = settings.translation
     for name, value, known in (
         ("html_body", settings.reading.html_body, ("article", "all")),
-        ("layout", settings.rendering.layout, (*LAYOUTS, *IN_PLACE)),
+        ("layout", settings.rendering.layout, (*LAYOUTS, IN_PLACE)),
+        *(("versions", version, VERSIONS) for version in settings.rendering.versions),
         ("engine", t.engine, ("ct2", "torch")),
         ("compute", t.compute, ("auto", "int8", "float16", "bfloat16", "float32")),
     ):

@@ -10,9 +10,16 @@ from pathlib import Path
 from duizhao import rendering
 from duizhao.errors import OutputError, UsageError
 from duizhao.files import refuse_taken
+from duizhao.originals import versions
 from duizhao.reading import Input
 from duizhao.record import Draft
-from duizhao.settings import unknown
+from duizhao.settings import IN_PLACE, Rendering, unknown
+
+WHOLE = ("srt", "vtt", "ass")
+"""Formats that hold all of a document."""
+
+Product = tuple[str, str]
+"""A format, and whether it is in both languages ("dual") or in English alone ("mono")."""
 
 
 class Destination:
@@ -22,22 +29,40 @@ class Destination:
     """
 
     def __init__(
-        self, output: Path | None, formats: str | None, inputs: Sequence[Input], *, force: bool, suffix: str = ""
+        self,
+        output: Path | None,
+        formats: str | None,
+        inputs: Sequence[Input],
+        *,
+        force: bool,
+        rendering: Rendering,
+        flagged: bool = False,
     ) -> None:
-        self.force = force
+        self.force, self.flagged = force, flagged
+        self.layout = rendering.layout
         self.formats = _formats(formats, output)
+        shown = self.formats or ["md"]
+        if flagged:
+            self._refuse_whole()
+        self.products = [(f, v) for f in shown for v in versions(f, self.layout, rendering.versions)]
         self.file: Path | None = None
         self.folder: Path | None = None
         if output is None:
-            if len(self.formats) > 1:
-                raise UsageError("several formats, and no place for them", remedy="Give -o DIR.")
+            if len(self.products) > 1:
+                raise UsageError("several files, and no place for them", remedy="Give -o DIR.")
         elif _is_folder(output, formats):
             self.folder = output
         else:
             self._one_file(output, inputs)
         self._stems = _stems(inputs) if self.folder else {}
-        taken = [self.file] if self.file else [self._path(i, f) for i in inputs for f in self.formats if self.folder]
-        refuse(taken, inputs, force=force)
+        refuse([p for i in inputs for p in self._files(i, "").values()], inputs, force=force)
+
+    def _refuse_whole(self) -> None:
+        """Raise UsageError for what a part of a draft cannot be written as."""
+        whole = [f for f in self.formats if f in WHOLE] + [IN_PLACE] * (self.layout == IN_PLACE)
+        if whole:
+            what = f"--flagged leaves no whole document to write as {whole[0]}"
+            raise UsageError(what, remedy="Write docx, html, csv, xliff or another format with ids.")
 
     def _one_file(self, output: Path, inputs: Sequence[Input]) -> None:
         if len(self.formats) > 1:
@@ -46,21 +71,25 @@ class Destination:
             raise UsageError("several inputs for one file", where=output, remedy="Give -o a folder.")
         self.file = output
 
-    def paths(self, source: Input, draft: Draft, *, several: bool) -> dict[str, Path]:
-        """format → file for one draft; `several`: its input holds more than one document."""
-        if self.file:
-            return {self.formats[0]: self.file}
-        if self.folder is None:
-            return {}
+    def paths(self, source: Input, draft: Draft, *, several: bool) -> dict[Product, Path]:
+        """The file of each format and version of one draft; `several`: its input holds more than one document."""
         ending = ""
-        if several:  # an id that was made from the name of the input is not the name twice
+        if several and self.folder:  # an id that was made from the name of the input is not the name twice
             ending = f"-{_safe(draft.id).removeprefix(f'{_safe(self._stems[source].name)}-')}"
-        return {f: self._path(source, f, ending if f != "jsonl" else "") for f in self.formats}
+        return self._files(source, ending)
 
-    def _path(self, source: Input, format: str, ending: str = "") -> Path:
+    def _files(self, source: Input, ending: str) -> dict[Product, Path]:
+        if self.file:  # a second one is English alone
+            english = self.file.with_name(f"{self.file.stem}.en{self.file.suffix}")
+            return dict(zip(self.products, (self.file, english), strict=False))
+        return {p: self._path(source, p, ending) for p in self.products} if self.folder else {}
+
+    def _path(self, source: Input, product: Product, ending: str) -> Path:
         assert self.folder is not None
-        stem = self._stems[source]
-        return self.folder / stem.with_name(f"{stem.name}{ending}.{_suffix(source, format)}")
+        stem, (format, version) = self._stems[source], product
+        what = ".flagged" * self.flagged + ".en" * (version == "mono")
+        ending = ending if format != "jsonl" else ""  # which takes many drafts
+        return self.folder / stem.with_name(f"{stem.name}{ending}{what}.{_suffix(source, format)}")
 
 
 def _suffix(source: Input, format: str) -> str:

@@ -13,6 +13,7 @@ from duizhao.cli import options
 @click.command()
 @options.inputs
 @options.output_options
+@options.flagged_option
 @click.option("--summary", metavar="N|N%", help="Sentences of the summary, 0 for none. [default: 3]")
 @click.option(
     "--method", metavar="NAME", help="centroid, lead, textrank, lexrank, mt5, or an mT5 folder. [default: centroid]"

@@ -6,8 +6,10 @@ from collections.abc import Callable
 
 from duizhao.record import Draft
 from duizhao.rendering.docx import docx
+from duizhao.rendering.english import english
 from duizhao.rendering.epub import epub
-from duizhao.rendering.html import page
+from duizhao.rendering.flagged import flagged
+from duizhao.rendering.html import desk
 from duizhao.rendering.markdown import md
 from duizhao.rendering.plain import txt
 from duizhao.rendering.records import jsonl
@@ -16,12 +18,17 @@ from duizhao.rendering.tables import csv, tsv
 from duizhao.rendering.terminal import show
 from duizhao.rendering.tmx import tmx
 from duizhao.rendering.xliff import xliff, xliff2
-from duizhao.settings import LAYOUTS, unknown
+from duizhao.settings import LAYOUTS, VERSIONS, unknown
 
-__all__ = ["LAID_OUT", "LAYOUTS", "RENDERERS", "SUFFIXES", "render", "show"]
+__all__ = ["FOR_PEOPLE", "LAYOUTS", "RENDERERS", "SUFFIXES", "flagged", "render", "show"]
+
+
+def _page(draft: Draft, layout: str, mono: bool) -> str:
+    return english(draft) if mono else desk(draft, layout)
+
 
 RENDERERS: dict[str, Callable[..., str | bytes]] = {
-    "html": page,
+    "html": _page,
     "md": md,
     "txt": txt,
     "jsonl": jsonl,
@@ -61,15 +68,20 @@ SUFFIXES: dict[str, str] = {
 }
 """The format that a file's suffix names."""
 
-LAID_OUT = {"docx", "epub", "md", "txt"}
-"""The formats that take a layout besides the draft; the others are what they are."""
+FOR_PEOPLE = {"html", "docx", "epub", "md", "txt", "srt", "vtt", "ass"}
+"""The formats that have a layout and are made in English alone too; the others are data, always with both languages."""
 
 
-def render(draft: Draft, format: str, layout: str = "side-by-side") -> str | bytes:
-    """The draft in a format by its name. Raises UsageError for an unknown one, and for an unknown layout."""
+def render(draft: Draft, format: str, layout: str = "side-by-side", version: str = "dual") -> str | bytes:
+    """The draft in a format by its name, with both languages or (`version` "mono") in English alone.
+
+    Raises UsageError for a format, a layout or a version that is none.
+    """
     renderer = RENDERERS.get(format)
     if renderer is None:
         raise unknown("format", format, RENDERERS)
     if layout not in LAYOUTS:
         raise unknown("layout", layout, LAYOUTS)
-    return renderer(draft, layout) if format in LAID_OUT else renderer(draft)
+    if version not in VERSIONS:
+        raise unknown("version", version, VERSIONS)
+    return renderer(draft, layout, version == "mono") if format in FOR_PEOPLE else renderer(draft)

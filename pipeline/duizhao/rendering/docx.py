@@ -92,21 +92,22 @@ class Point:
     supports: list[Support]
 
 
-def docx(draft: Draft, layout: str) -> bytes:
+def docx(draft: Draft, layout: str, mono: bool) -> bytes:
     """The draft as a Word file, side by side, top-bottom or in English alone."""
-    view = _View(draft, rows=layout == "side-by-side")
+    view = _View(draft, rows=layout == "side-by-side" and not mono)
     title = view.block(draft.title) if draft.title else None
     summary = [view.point(s) for s in draft.summary.sentences] if draft.summary else []
     blocks = [view.block(p) for p in draft.paragraphs]
     language, font = _FONTS[parts.language(draft)]
     values = {
         "draft": draft,
-        "layout": layout,
+        "english": mono,
+        "rows": layout == "side-by-side" and not mono,
         "title": title,
         "summary": summary,
         "blocks": blocks,
         "comments": view.comments,
-        "name": next(filter(None, (draft.title and draft.title.target, draft.title and draft.title.source)), draft.id),
+        "name": parts.name(draft),
         "date": moment(draft.meta.date),
         "facts": parts.facts(draft.meta),
         "tally": parts.tally(draft),

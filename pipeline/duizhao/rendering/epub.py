@@ -38,18 +38,18 @@ class Chapter:
     blocks: list[Block]
 
 
-def epub(draft: Draft, layout: str) -> bytes:
-    """The draft as an EPUB; both languages, paragraph by paragraph, or English alone."""
+def epub(draft: Draft, layout: str, mono: bool) -> bytes:
+    """The draft as an EPUB; both languages, paragraph by paragraph, or English alone. Every layout is the same."""
     chapters = [Chapter(f"chapter{n}.xhtml", blocks) for n, blocks in enumerate(_chapters(draft.paragraphs), 1)]
     files = {b.name: chapter.file for chapter in chapters for b in chapter.blocks}
     names = {s.id: f"p{n}" for n, p in enumerate(draft.paragraphs, 1) for s in p.sentences}
     values = {
         "draft": draft,
-        "english": layout == "english",
+        "english": mono,
         "lang": parts.language(draft),
-        "name": next(filter(None, (draft.title and draft.title.target, draft.title and draft.title.source)), draft.id),
+        "name": parts.name(draft),
         "title": _block(draft.title, "title") if draft.title else None,
-        "identifier": uuid.uuid5(uuid.NAMESPACE_OID, f"{draft.origin.sha256} {draft.id!r} {layout}"),
+        "identifier": uuid.uuid5(uuid.NAMESPACE_OID, f"{draft.origin.sha256} {draft.id!r} {mono}"),
         "date": moment(draft.meta.date),
         "chapters": chapters,
         "links": {id: f"{files[name]}#{name}" for id, name in names.items()},

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 STYLES = ("page.css", "desk.css", "narrow.css", "print.css")
+STACKED = "stacked.css"
 SCRIPTS = (
     "page.js",
     "units.js",
@@ -117,18 +118,17 @@ class Filter:
     count: int
 
 
-def page(draft: Draft) -> str:
-    """The draft as a self-contained HTML page."""
+def desk(draft: Draft, layout: str = "side-by-side") -> str:
+    """The draft with both languages as a self-contained HTML page, side by side or top-bottom."""
     view = _View(draft)
     blocks = [view.block(p) for p in draft.paragraphs]
     title = view.block(draft.title) if draft.title else None
-    style = "".join(map(_file, STYLES))
+    style = styles(STYLES if layout == "side-by-side" else (*STYLES, STACKED))
     script = f'"use strict";\n{{\n{"".join(map(_file, SCRIPTS))}}}\n'
-    own = f"style-src {_hash(style)}; script-src {_hash(script)}"
-    heading = next(filter(None, (draft.title and draft.title.target, draft.title and draft.title.source)), draft.id)
-    return _template().render(
+    own = f"style-src {hashed(style)}; script-src {hashed(script)}"
+    return template("page.html").render(
         draft=draft,
-        heading=heading,
+        heading=parts.name(draft),
         title=title,
         blocks=blocks,
         summary=view.summary(),
@@ -138,7 +138,7 @@ def page(draft: Draft) -> str:
         script=script,
         lang=parts.language(draft),
         facts=parts.facts(draft.meta),
-        link=_link(draft.meta.url),
+        link=linked(draft.meta.url),
         tally=parts.tally(draft),
         repaired=parts.repaired(draft),
         dropped=parts.dropped(draft),
@@ -255,12 +255,13 @@ def _anchor(identity: str) -> str:
     return re.sub(r"\s", "_", visible(identity))
 
 
-def _link(url: str | None) -> str:
+def linked(url: str | None) -> str:
     """The address where a link to it is harmless, else nothing."""
     return url if url and re.match(r"https?://[^\s/]", url, re.IGNORECASE) else ""
 
 
-def _hash(text: str) -> str:
+def hashed(text: str) -> str:
+    """What a content security policy calls a text."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
@@ -270,8 +271,14 @@ def _file(name: str) -> str:
     return re.sub(r"^\s+|^// .*\n|^/\* .* \*/\n", "", text, flags=re.MULTILINE)  # comments and indents stay at home
 
 
+def styles(names: Iterable[str]) -> str:
+    """The style sheet that files make."""
+    return "".join(map(_file, names))
+
+
 @cache
-def _template() -> Template:
+def template(name: str) -> Template:
+    """A template of a page."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(
@@ -283,4 +290,4 @@ def _template() -> Template:
     )
     environment.filters["visible"] = visible
     environment.filters["anchor"] = _anchor
-    return environment.get_template("page.html")
+    return environment.get_template(name)

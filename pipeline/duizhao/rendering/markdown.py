@@ -18,12 +18,12 @@ _SPECIAL = re.compile(
 _AT_START = re.compile(r"^(\d*)([.)#+=-])(?=[#=-]*(?:\s|$))")
 
 
-def md(draft: Draft, layout: str = "side-by-side") -> str:
+def md(draft: Draft, layout: str = "side-by-side", mono: bool = False) -> str:
     """The draft as Markdown, with a line feed at its end. What the document says can neither style nor link.
 
     Both languages one below the other, or English alone.
     """
-    return "\n\n".join(block for block in _blocks(draft, layout == "english") if block) + "\n"
+    return "\n\n".join(block for block in _blocks(draft, mono) if block) + "\n"
 
 
 def escape(text: str) -> str:

@@ -62,6 +62,11 @@ def date(value: str | None) -> str | None:
     return " ".join(filter(None, match.groups())) if match else value
 
 
+def name(draft: Draft) -> str:
+    """What the draft is called: its title, in English where it has one, else its id."""
+    return (draft.title and (draft.title.target or draft.title.source)) or draft.id
+
+
 def number(identity: str) -> str:
     """The short name of a sentence: p4.s2 is 4.2."""
     match = re.fullmatch(r"p(\d+)\.s(\d+)", identity)
@@ -79,8 +84,8 @@ def counts(draft: Draft) -> Counter[str]:
     for sentence in draft.sentences:
         out["sentences"] += 1
         out[sentence.came_from] += 1
-        out["flagged"] += bool(sentence.flags)
-        out.update({f.severity for f in sentence.flags})
+        out["flagged"] += bool(sentence.weak_spots)
+        out.update({f.severity for f in sentence.weak_spots})
     return out
 
 

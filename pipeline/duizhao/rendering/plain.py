@@ -9,12 +9,12 @@ from duizhao.rendering import parts
 from duizhao.rendering.safe import visible
 
 
-def txt(draft: Draft, layout: str = "side-by-side") -> str:
+def txt(draft: Draft, layout: str, mono: bool) -> str:
     """The draft as plain text, control characters shown, with a line feed at its end.
 
     Both languages one below the other, or English alone.
     """
-    return "\n\n".join(visible(block) for block in _blocks(draft, layout == "english") if block) + "\n"
+    return "\n\n".join(visible(block) for block in _blocks(draft, mono) if block) + "\n"
 
 
 def _blocks(draft: Draft, english: bool) -> Iterator[str]:

@@ -1,4 +1,5 @@
-"""Subtitles with both lines, for documents that came from subtitles: the Chinese as it was found, the English below.
+"""Subtitles with both lines, for documents that came from subtitles: the Chinese as it was found, the English below;
+or in English alone.
 
 In the format of the original every cue has its number, name, times, settings and tags as they were, and what stands
 between the cues is there. In another one the text alone goes over, with its times.
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 from duizhao.errors import UsageError
 from duizhao.record import Draft, Json, Paragraph
 from duizhao.rendering.layback import lay_back, wrap
+from duizhao.rendering.parts import has_han
 
 _ASS_HEAD = """[Script Info]
 ScriptType: v4.00+
@@ -29,6 +31,11 @@ Style: Default,Arial,56,&H00FFFFFF,&H000000FF,&H00000000,&H64000000,0,0,0,0,100,
 [Events]
 Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text"""
 
+_LEAD = re.compile(r"^(?:\{[^{}]*\}|<[^<>/]*>)+")
+_TRAIL = re.compile(r"(?:</[^<>]*>)+$")
+_ELEMENT = re.compile(r"<(?!v\b)")
+_PLACING = re.compile(r"\{[^{}]*\}|<v\b[^<>]*>")
+"""Tags that need no other at the end: those of ass, and the speaker of vtt."""
 _CONTROL = re.compile("[\0-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 
 
@@ -67,34 +74,37 @@ _FORMS = {
 }
 
 
-def srt(draft: Draft) -> str:
+def srt(draft: Draft, layout: str, mono: bool) -> str:
     """The draft as SubRip. Raises UsageError where it came from no subtitles."""
-    return _written(draft, "srt")
+    return _written(draft, "srt", mono)
 
 
-def vtt(draft: Draft) -> str:
+def vtt(draft: Draft, layout: str, mono: bool) -> str:
     """The draft as WebVTT. Raises UsageError where it came from no subtitles."""
-    return _written(draft, "vtt")
+    return _written(draft, "vtt", mono)
 
 
-def ass(draft: Draft) -> str:
+def ass(draft: Draft, layout: str, mono: bool) -> str:
     """The draft as Advanced SubStation Alpha. Raises UsageError where it came from no subtitles."""
-    return _written(draft, "ass")
+    return _written(draft, "ass", mono)
 
 
-def _written(draft: Draft, format: str) -> str:
+def _written(draft: Draft, format: str, mono: bool) -> str:
     form = _FORMS[format]
     blocks: list[str] = []
     now = 0
     own = True
-    for number, (cue, english, origin) in enumerate(_cues(draft, format), 1):
+    for number, (cue, english, origin, done) in enumerate(_cues(draft, format), 1):
         own = origin == format
         now = max(cue["start"] if isinstance(cue.get("start"), int) else now, 0)
         until = max(cue["end"] if isinstance(cue.get("end"), int) else now, 0)
         head = cue["head"] if own else form.head(number, now, until)
         if own and cue.get("before"):
             blocks.append(cue["before"])
-        lines = [*_source(cue, form, own), *_framed(english, cue, form, own)]
+        lines = _source(cue, form, own) if not mono or _is_bare(cue, english, done) else []
+        lines += _tagged(english, cue, form) if mono and own else _framed(english, cue, form, own)
+        if mono and not lines:  # the sentence has fewer words than cues
+            continue
         blocks.append(form.after_head.join(filter(None, [head, form.line.join(lines)])))
         now = until
     if not blocks:
@@ -106,12 +116,13 @@ def _written(draft: Draft, format: str) -> str:
     return _CONTROL.sub("", form.gap.join(blocks)) + "\n"
 
 
-def _cues(draft: Draft, format: str) -> Iterator[tuple[Json, list[str], str]]:
-    """Every cue with the lines of its English and the format that it came from."""
+def _cues(draft: Draft, format: str) -> Iterator[tuple[Json, list[str], str, bool]]:
+    """Every cue with the lines of its English, the format that it came from, and whether its run is translated."""
     for paragraph in draft.paragraphs:
         origin, cues = _place(paragraph, draft, format)
         units = [list(cue.get("text", [_seen(cue)] if _seen(cue) else [])) for cue in cues]
         english = iter(lay_back(paragraph.sentences, [text for texts in units for text in texts]))
+        done = all(s.target.strip() for s in paragraph.sentences if s.source.strip())
         for cue, texts in zip(cues, units, strict=True):
             lines: list[str] = []
             marks = cue.get("marks") or [["", ""]] * len(texts)
@@ -119,7 +130,7 @@ def _cues(draft: Draft, format: str) -> Iterator[tuple[Json, list[str], str]]:
                 target = next(english)
                 if target and target != text:
                     lines += wrap(f"{lead}{target}{trail}")
-            yield cue, lines, origin
+            yield cue, lines, origin, done
 
 
 def _place(paragraph: Paragraph, draft: Draft, format: str) -> tuple[str, list[Json]]:
@@ -149,6 +160,24 @@ def _source(cue: Json, form: _Form, own: bool) -> list[str]:
     if own:
         return [cue["body"]] if cue["body"] else []
     return [form.escape(line) for line in _seen(cue).split("\n") if line]
+
+
+def _is_bare(cue: Json, english: list[str], done: bool) -> bool:
+    """Whether nothing but the text as it was found can be shown of a cue, in English alone too."""
+    return not english and not (done and has_han(_seen(cue)))
+
+
+def _tagged(english: list[str], cue: Json, form: _Form) -> list[str]:
+    """The English of a cue between the tags that stand around all of its text."""
+    body = cue["body"]
+    lead, trail = (match[0] if (match := tags.search(body)) else "" for tags in (_LEAD, _TRAIL))
+    if len(_ELEMENT.findall(lead)) != trail.count("</"):
+        lead, trail = "".join(_PLACING.findall(lead)), ""
+    lines = [form.escape(line) for line in english]
+    if lines:
+        lines[0] = lead + lines[0]
+        lines[-1] += trail
+    return lines
 
 
 def _framed(english: list[str], cue: Json, form: _Form, own: bool) -> list[str]:
