@@ -24,6 +24,8 @@ from duizhao.record import (
     Sentence,
     Summary,
     SummarySentence,
+    TermState,
+    TermUse,
 )
 
 
@@ -78,6 +80,17 @@ def _sentence(s: Sentence) -> Json:
         "score": s.score,
         "confidence": s.confidence,
         "flags": [_flag(f) for f in s.flags],
+        "terms": [_term(t) for t in s.terms],
+    }
+
+
+def _term(t: TermUse) -> Json:
+    return {
+        "source": t.source,
+        "target": t.target,
+        "state": t.state,
+        "source_span": list(t.source_span),
+        "target_span": t.target_span and list(t.target_span),
     }
 
 
@@ -193,6 +206,18 @@ def _read_sentence(data: Json) -> Sentence:
         data.get("score"),
         data.get("confidence"),
         tuple(_read_flag(f) for f in data.get("flags", ())),
+        tuple(_read_term(t) for t in data.get("terms", ())),
+    )
+
+
+def _read_term(data: Json) -> TermUse:
+    target = data.get("target_span")
+    return TermUse(
+        _text(data["source"]),
+        _text(data["target"]),
+        _one_of(data["state"], TermState),
+        _span(data["source_span"]),
+        _span(target) if target else None,
     )
 
 

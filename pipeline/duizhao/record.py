@@ -23,6 +23,7 @@ Severity = Literal["error", "warning"]
 Confidence = Literal["high", "medium", "low"]
 CameFrom = Literal["model", "memory", "edited", "copied", "none"]
 Evidence = Literal["bom", "declared", "strict", "detected", "given"]
+TermState = Literal["used", "missed", "conflicting"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +83,26 @@ class Flag:
 
 
 @dataclass(frozen=True, slots=True)
+class TermUse:
+    """What became of a term of the glossary: `source` and `target` as the glossary has them.
+
+    used: the target says it; missed: it does not; conflicting: it says what is forbidden. `source_span` is the first
+    place of the term in the sentence.
+    """
+
+    source: str
+    target: str
+    state: TermState
+    source_span: Span
+    target_span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Sentence:
     """`source` as the author wrote it, `normalised` as the model saw it, `target` the English.
 
-    `score` is the sum of log-probabilities divided by the number of target tokens.
+    `score` is the sum of log-probabilities divided by the number of target tokens. `terms`: each term of the glossary
+    that the source has, once.
     """
 
     id: str
@@ -96,11 +113,17 @@ class Sentence:
     score: float | None = None
     confidence: Confidence | None = None
     flags: tuple[Flag, ...] = ()
+    terms: tuple[TermUse, ...] = ()
 
     @property
     def source_hash(self) -> str:
         """Names the source text: the first 16 hexadecimal digits of its SHA-256."""
         return hashlib.sha256(self.source.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+    @property
+    def weak_spots(self) -> tuple[Flag, ...]:
+        """The flags, without an earlier translation shown beside the model's words: that is help, and no fault."""
+        return tuple(f for f in self.flags if f.check != "fuzzy" or self.came_from != "model")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +143,6 @@ class Paragraph:
 
     @property
     def target(self) -> str:
-    @property
-    def weak_spots(self) -> tuple[Flag, ...]:
-        """The flags, without an earlier translation shown beside the model's words: that is help, and no fault."""
-        return tuple(f for f in self.flags if f.check != "fuzzy" or self.came_from != "model")
-
         return " ".join(t for s in self.sentences if (t := s.target.strip()))
 
 

@@ -56,10 +56,14 @@ class Hanzi:
 
 @dataclass(frozen=True, slots=True)
 class Recall:
-    """`memory`: auto for the user's own, none, or a file. `threshold`: likeness from which a memory hit is inserted."""
+    """`memory`: auto for the user's own, none, or a file. `threshold`: likeness from which a memory hit is inserted.
+
+    `glossary`: files of terms, of which the earlier wins; none is no file.
+    """
 
     memory: str = "auto"
     threshold: float = 1.0
+    glossary: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +118,11 @@ class Rendering:
     """
 
     layout: str = "side-by-side"
+    versions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    versions: tuple[str, ...] = ()
     """All of them, with `origins[name]`: where the value of each name came from."""
 
     reading: Reading = Reading()
@@ -168,8 +172,8 @@ BOUNDS: dict[str, tuple[float, float]] = {
 }
 """What a number may be, wherever it comes from."""
 
-PATHS = ("memory",)
-"""Settings that name a file: in a file of settings, one beside it."""
+PATHS = ("memory", "glossary")
+"""Settings that name a file, or several: in a file of settings, one beside it."""
 
 CONFIG_LIMIT = 1 << 20
 """Bytes of a file of settings."""
@@ -243,8 +247,15 @@ def _project(folder: Path) -> Path | None:
 
 def _beside(path: Path, layer: dict[str, Any]) -> dict[str, Any]:
     """A file of settings with the files it names found from its own folder."""
-    named = {k: v for k, v in layer.items() if k in PATHS and isinstance(v, str) and v not in ("auto", "none")}
-    return layer | {key: str(path.parent / Path(value).expanduser()) for key, value in named.items()}
+    return layer | {key: _placed(path.parent, layer[key]) for key in PATHS if key in layer}
+
+
+def _placed(folder: Path, value: Any) -> Any:
+    if isinstance(value, list):
+        return [_placed(folder, one) for one in value]
+    if not isinstance(value, str) or value in ("auto", "none"):
+        return value
+    return str(folder / Path(value).expanduser())
 
 
 def _user_config() -> Path:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from duizhao.checks import CHECKS, Pair, badness, check, confidence
 from duizhao.record import Flag
 from duizhao.settings import Checking
+from duizhao.terms import Found, Term
 
 SETTINGS = Checking()
 CASES = Path(__file__).resolve().parents[1] / "cases" / "checks" / "pairs.jsonl"
@@ -25,7 +26,9 @@ ROWS = [json.loads(line) for line in CASES.read_text(encoding="utf-8").splitline
 def test_a_pair_gets_its_flags_and_no_others(row: dict[str, Any]) -> None:
     damaged = tuple((a, b) for a, b in row.get("damaged", ()))
     options = {name: row[name] for name in ("complete", "pieces", "kind") if name in row}
-    flags = check(Pair(row["source"], row["target"], damaged=damaged, **options), SETTINGS)
+    at = row["source"].index
+    terms = tuple(Found(Term(s, t), (at(s), at(s) + len(s))) for s, t in row.get("terms", ()))
+    flags = check(Pair(row["source"], row["target"], damaged=damaged, terms=terms, **options), SETTINGS)
     assert {f.check for f in flags} == set(row["expect"]), flags
     for flag in flags:
         for span, text in ((flag.source_span, row["source"]), (flag.target_span, row["target"])):

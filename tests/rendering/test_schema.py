@@ -26,6 +26,7 @@ PARTS: dict[str, dict[str, Any]] = {
     "Script": SCHEMA["$defs"]["script"],
     "Flag": SCHEMA["$defs"]["flag"],
     "Sentence": SCHEMA["$defs"]["sentence"],
+    "TermUse": SCHEMA["$defs"]["term"],
     "Paragraph": SCHEMA["$defs"]["block"],
     "SummarySentence": SCHEMA["$defs"]["summary_sentence"],
     "Summary": SCHEMA["$defs"]["summary"],

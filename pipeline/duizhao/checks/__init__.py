@@ -10,11 +10,12 @@ from duizhao.checks.english import quantities_en
 from duizhao.checks.judgement import confidence
 from duizhao.checks.numbers import compare, number
 from duizhao.checks.pair import Pair
+from duizhao.checks.term import term, uses
 from duizhao.checks.text import damaged_source, empty, length, repetition, split, truncated, untranslated
 from duizhao.record import Flag
 from duizhao.settings import Checking
 
-__all__ = ["CHECKS", "Pair", "badness", "check", "compare", "confidence", "quantities_en", "quantities_zh"]
+__all__ = ["CHECKS", "Pair", "badness", "check", "compare", "confidence", "quantities_en", "quantities_zh", "uses"]
 
 Check = Callable[[Pair, Checking], Iterable[Flag]]
 
@@ -23,6 +24,7 @@ CHECKS: dict[str, Check] = {
     "repetition": repetition,
     "length": length,
     "number": number,
+    "term": term,
     "untranslated": untranslated,
     "truncated": truncated,
     "split": split,

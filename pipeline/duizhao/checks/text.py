@@ -149,6 +149,8 @@ def untranslated(pair: Pair, settings: Checking) -> Iterator[Flag]:
         yield Flag("untranslated", "error", "the target is the source", None, (0, len(pair.target)))
         return
     text = pair.target
+    for part in _kept(pair):
+        text = text.replace(part, "\x00" * len(part))
     for pattern in (_ASIDE, _QUOTED):
         text = pattern.sub(lambda m: "\x00" * len(m[0]), text)
     left = [m for m in _FOREIGN.finditer(text) if m[0] != "〇"]
@@ -156,6 +158,13 @@ def untranslated(pair: Pair, settings: Checking) -> Iterator[Flag]:
         left = list(_FOREIGN.finditer(pair.target))
     for m in left:
         yield Flag("untranslated", "error", f"“{_short(m[0])}” is not translated", _find(pair.source, m[0]), m.span())
+
+
+def _kept(pair: Pair) -> Iterator[str]:
+    """What the glossary wants left as it is, as the author writes it and as the glossary does."""
+    for found in pair.terms:
+        if found.term.kept:
+            yield from (pair.source[slice(*found.span)], found.term.source)
 
 
 def truncated(pair: Pair, settings: Checking) -> Iterator[Flag]:

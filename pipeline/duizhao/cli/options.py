@@ -76,8 +76,13 @@ memory_option = click.option(
     "--memory", metavar="FILE|none", help="The memory of earlier translations. [default: your own, in batch none]"
 )
 
+glossary_option = click.option(
+    "--glossary", multiple=True, metavar="FILE|none", help="Terms, as csv, tsv or tbx; the first file wins."
+)
+
 recall_options = together(
     memory_option,
+    glossary_option,
     click.option(
         "--threshold",
         type=click.FloatRange(0.5, 1),
@@ -123,23 +128,23 @@ output_options = together(
         flag_value="mono",
         help="English alone; with --dual a second file, NAME.en.",
     ),
+    click.option("--dual", "versions", multiple=True, flag_value="dual", help="Both languages. [default]"),
     click.option("--force", is_flag=True, help="Replace outputs that exist."),
     click.option(
         "--strict",
         is_flag=False,
         flag_value="error",
-    click.option("--dual", "versions", multiple=True, flag_value="dual", help="Both languages. [default]"),
         type=click.Choice(["error", "warning"]),
         help="Exit 5 where a flag of this severity or above was raised.",
     ),
 )
 
+flagged_option = click.option("--flagged", is_flag=True, help="Only the sentences with a weak spot, to review.")
+
 talk_options = together(
     click.option("-q", "--quiet", is_flag=True, help="Nothing on standard error but errors."),
     click.option("-v", "--verbose", is_flag=True, help="Tracebacks of errors."),
 )
-
-flagged_option = click.option("--flagged", is_flag=True, help="Only the sentences with a weak spot, to review.")
 
 json_option = click.option("--json", "as_json", is_flag=True, help="JSON on standard output.")
 
@@ -149,7 +154,7 @@ def settings_of(flags: dict[str, Any]) -> Settings:
     values = {k: v for k, v in flags.items() if k in CATALOGUE}
     if "field" in values:
         values["field"] = _fields(values["field"]) or None
-    for name in ("protect", "versions"):
+    for name in ("protect", "glossary", "versions"):
         if name in values:
             values[name] = values[name] or None
     skipped = [name for given in values.pop("skip", None) or () for name in given.split(",")]

@@ -79,7 +79,13 @@ class Recaller:
         flags = (*checks.check(pair, self._settings.checking), *more)
         confidence = checks.confidence(None, flags, self._settings.checking) or "high"
         return replace(
-            job.sentence, target=entry.target, came_from=came_from, score=None, confidence=confidence, flags=flags
+            job.sentence,
+            target=entry.target,
+            came_from=came_from,
+            score=None,
+            confidence=confidence,
+            flags=flags,
+            terms=checks.uses(pair),
         )
 
     def _near(self, sentence: Sentence, least: float) -> recall.Near | None:

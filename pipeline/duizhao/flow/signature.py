@@ -23,10 +23,11 @@ def signature(
     device: str,
     compute: str,
     memory: str | None = None,
+    glossary: str | None = None,
 ) -> str:
     """`key:value` pairs joined by `|`; equal signatures and equal inputs give equal bytes.
 
-    `memory`: the fingerprint of the memory, None where nothing is recalled.
+    `memory`, `glossary`: the fingerprints of what is recalled and of the terms, None where there are none.
     """
     wanted = settings.translation
     libraries = "+".join(f"{name}-{metadata.version(name)}" for name in LIBRARIES[engine])
@@ -48,6 +49,7 @@ def signature(
         "protect": hanzi.fingerprint(settings.hanzi.protect),
         "opencc": metadata.version("opencc-python-reimplemented"),
         "memory": memory and f"{memory},{settings.recall.threshold:g}",
+        "glossary": glossary,
         "skip": "+".join(sorted(settings.cleaning.skip)) or None,
         "summary": f"{settings.summarising.method},{settings.summarising.summary}",
         "seed": settings.seed,

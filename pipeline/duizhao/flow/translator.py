@@ -16,6 +16,7 @@ from duizhao.flow.prepare import Prepared, prepare
 from duizhao.flow.recalling import Job, Recaller
 from duizhao.flow.signature import signature
 from duizhao.flow.summary import Writer, extractive, plan_summary, write_summary
+from duizhao.flow.terms import open_glossary
 from duizhao.record import Draft, EngineInfo, Paragraph, Sentence, Summary, SummarySentence
 from duizhao.settings import Settings, Translation
 from duizhao.version import VERSION
@@ -34,8 +35,8 @@ class Translator:
     """Loads the model once and turns documents into drafts. Safe to use from several threads; a context manager.
 
     Options are the names of the settings (`model="auto"`, `device="cuda"`, `beam=2`, ...), or a whole `Settings`.
-    The memory is read as it is when the translator is made. Raises ModelError where the model is missing or unusable,
-    UsageError for an unknown option, InputError for a memory that cannot be read.
+    Memory and glossary are read as they are when the translator is made. Raises ModelError where the model is missing
+    or unusable, UsageError for an unknown option, InputError for a memory or a glossary that cannot be read.
     """
 
     def __init__(self, given: Settings | None = None, **options: Any) -> None:
@@ -44,6 +45,7 @@ class Translator:
         self.settings = given if given is not None else settings.load(options)
         hanzi.choose(hanzi.detect(""), self.settings.hanzi.script)
         summaries.length(self.settings.summarising.summary, 0)
+        self.glossary = open_glossary(self.settings)
         self.model = store.find(self.settings.translation.model, task="translate")
         self.settings = replace(self.settings, translation=_suited(self.settings.translation, self.model))
         self._writer = None if extractive(self.settings.summarising) else Writer(self.settings)
@@ -136,7 +138,7 @@ class Translator:
             for prepared in chunk:
                 summary, written = self._summary(prepared.draft)
                 first = len(jobs)
-                jobs += _jobs(prepared, summary, written, everything)
+                jobs += self._with_terms(_jobs(prepared, summary, written, everything))
                 plans.append((prepared, summary, written, range(first, len(jobs))))
             done = self._done(engine, recaller, jobs, progress)
             info = self._info(engine, recaller)
@@ -159,6 +161,11 @@ class Translator:
             converted = store.convert(self.model) if wanted.engine == "ct2" else None
             self._engine = translation.load(self.model.folder, wanted, converted)
         return self._engine
+
+    def _with_terms(self, jobs: Sequence[Job]) -> Sequence[Job]:
+        if self.glossary.fingerprint is None:
+            return jobs
+        return [replace(job, terms=self.glossary.find(job.sentence.source)) for job in jobs]
 
     def _done(
         self, engine: translation.Engine, recaller: Recaller, jobs: Sequence[Job], progress: Progress | None
@@ -211,6 +218,7 @@ class Translator:
                 engine.device,
                 engine.compute,
                 recaller.fingerprint,
+                self.glossary.fingerprint,
             ),
         )
 
@@ -315,6 +323,7 @@ def _checked(job: Job, outputs: Sequence[translation.Hypothesis], wanted: Settin
         score=None if score is None else round(score, 4),
         confidence=checks.confidence(score, flags, wanted.checking),
         flags=flags,
+        terms=checks.uses(pair),
     )
 
 

@@ -1,6 +1,26 @@
-"""Sentence → its earlier translations: what people corrected, and what they brought along."""
+"""Sentence → its earlier translations, and its terms: what people corrected, brought along, and want it called."""
 
 from duizhao.recall.entry import Added, Entry, From, Near
+from duizhao.recall.glossary import Glossary
+from duizhao.recall.glossary_files import READERS, WRITERS, glossary_rows, read_glossary, written
+from duizhao.recall.glossary_rows import Problem, Row, Settled, settled
 from duizhao.recall.memory import Memory, memory_file
 
-__all__ = ["Added", "Entry", "From", "Memory", "Near", "memory_file"]
+__all__ = [
+    "READERS",
+    "WRITERS",
+    "Added",
+    "Entry",
+    "From",
+    "Glossary",
+    "Memory",
+    "Near",
+    "Problem",
+    "Row",
+    "Settled",
+    "glossary_rows",
+    "memory_file",
+    "read_glossary",
+    "settled",
+    "written",
+]

@@ -1,0 +1,69 @@
+"""Glossary files: read by suffix, checked, and written in another form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+
+from duizhao.errors import InputError
+from duizhao.recall import glossary_table, glossary_tbx
+from duizhao.recall.glossary import Glossary
+from duizhao.recall.glossary_rows import Row, settled
+from duizhao.settings import unknown
+from duizhao.terms import Term
+
+LIMIT = 64 << 20
+"""Bytes of a glossary: a million terms."""
+
+READERS: dict[str, Callable[[bytes, str], Iterator[Row]]] = {
+    "csv": glossary_table.read,
+    "tsv": glossary_table.read,
+    "tab": glossary_table.read,
+    "txt": glossary_table.read,
+    "tbx": glossary_tbx.read,
+    "xml": glossary_tbx.read,
+}
+"""Suffix to reader: (bytes, name for errors) → rows."""
+
+WRITERS: dict[str, Callable[[Sequence[Term]], str | bytes]] = {
+    "csv": lambda terms: glossary_table.write(terms, ","),
+    "tsv": lambda terms: glossary_table.write(terms, "\t"),
+    "tbx": glossary_tbx.write,
+}
+
+
+def glossary_rows(files: Iterable[Path]) -> list[Row]:
+    """The rows of glossary files, in their order. Raises InputError for one that cannot be read."""
+    return [row for file in files for row in _reader(file)(_bytes(file), str(file))]
+
+
+def read_glossary(files: Iterable[Path], fold: Callable[[str], str]) -> Glossary:
+    """The terms of glossary files, ready to be found. Raises InputError for a file that cannot be read."""
+    return Glossary(settled(glossary_rows(files), Glossary((), fold).key).terms, fold)
+
+
+def written(terms: Sequence[Term], suffix: str, where: object = None) -> str | bytes:
+    """A glossary as a file with that suffix. Raises UsageError for one that is no format."""
+    write = WRITERS.get(suffix.lower().lstrip("."))
+    if write is None:
+        raise unknown("format of a glossary", suffix.lower().lstrip("."), WRITERS, where)
+    return write(terms)
+
+
+def _reader(file: Path) -> Callable[[bytes, str], Iterator[Row]]:
+    read = READERS.get(file.suffix.lower().lstrip("."))
+    if read is None:
+        remedy = f"Known suffixes: {', '.join(READERS)}."
+        raise InputError("is no glossary that can be read", where=file, remedy=remedy)
+    return read
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        with file.open("rb") as stream:
+            data = stream.read(LIMIT + 1)
+    except OSError as e:
+        raise InputError(f"cannot be read ({e.strerror})", where=file, remedy="Name a file that exists.") from e
+    if len(data) > LIMIT:
+        raise InputError(f"is larger than {LIMIT >> 20} MB", where=file, remedy="Split it.")
+    return data
