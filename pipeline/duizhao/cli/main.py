@@ -18,6 +18,7 @@ from duizhao.cli.clean import clean
 from duizhao.cli.config import config
 from duizhao.cli.convert import convert
 from duizhao.cli.doctor import doctor
+from duizhao.cli.glossary import glossary
 from duizhao.cli.memory import memory
 from duizhao.cli.models import models
 from duizhao.cli.render import render
@@ -46,7 +47,7 @@ def main() -> None:
     """Chinese to English drafts, side by side, with a summary and every weak spot marked."""
 
 
-for command in (translate, summarise, render, convert, clean, batch, stats, memory, models, config, doctor):
+for command in (translate, summarise, render, convert, clean, batch, stats, memory, glossary, models, config, doctor):
     main.add_command(command)
 main.add_command(
     click.Command("summarize", callback=summarise.callback, params=summarise.params, help=summarise.help, hidden=True)

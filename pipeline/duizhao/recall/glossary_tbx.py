@@ -1,4 +1,4 @@
-"""Glossaries as TBX (ISO 30042): TBX-Basic of 2019 (`tbx`, in either style) and the older `martif`; TBX-Basic out."""
+"""Glossaries as TBX (ISO 30042): TBX-Basic of 2019 (`tbx`, in either style) and the older `martif`; `martif` out."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from duizhao.terms import Term
 from duizhao.xml import Element, local, parse_xml, value
 from duizhao.xmlparts import countable
 
-NAMESPACE = "urn:iso:std:iso:30042:ed-2"
 CASE = "case-sensitive"
 """The note by which duizhao says in TBX that capitals count; the standard has no word for it."""
 _ENTRIES = ("conceptEntry", "termEntry")
@@ -115,16 +114,16 @@ def _text(element: Element) -> str:
 
 
 def write(terms: Iterable[Term]) -> bytes:
-    """The terms as TBX-Basic of 2019 in DCA style, a concept each; what is not to be translated is its own English."""
+    """The terms as TBX-Basic in the form of `martif`, a concept each: what other tools read of the two.
+
+    What is not to be translated is its own English.
+    """
     from lxml import etree
 
-    root = etree.Element(f"{{{NAMESPACE}}}tbx", nsmap={None: NAMESPACE})
-    root.set("type", "TBX-Basic")
-    root.set("style", "dca")
-    root.set(f"{_XML}lang", "zh")
-    header = _add(root, "tbxHeader")
-    described = _add(_add(header, "fileDesc"), "sourceDesc")
-    _add(described, "p", "A glossary written by duizhao")
+    root = etree.Element("martif", type="TBX-Basic")
+    root.set(f"{_XML}lang", "en")
+    header = _add(root, "martifHeader")
+    _add(_add(_add(header, "fileDesc"), "sourceDesc"), "p", "a glossary, written by duizhao")
     _add(_add(header, "encodingDesc"), "p", "TBXBasicXCSV02.xcs", type="XCSURI")
     body = _add(_add(root, "text"), "body")
     for number, term in enumerate(terms, 1):
@@ -134,26 +133,27 @@ def write(terms: Iterable[Term]) -> bytes:
 
 
 def _concept(body: Element, number: int, term: Term) -> None:
-    concept = _add(body, "conceptEntry", id=f"c{number}")
+    concept = _add(body, "termEntry", id=f"c{number}")
     if term.note:
         _add(concept, "note", term.note)
-    _term(_section(concept, "zh"), term.source)
-    english = _section(concept, "en")
-    _term(english, term.target, "preferredTerm-admn-sts", CASE if term.case else "")
+    _term(_language(concept, "zh"), term.source)
+    english = _language(concept, "en") if term.target or term.also or term.forbidden else None
+    if term.target:
+        _term(english, term.target, "preferredTerm-admn-sts", CASE if term.case else "")
     for text in term.also:
         _term(english, text, "admittedTerm-admn-sts")
     for text in term.forbidden:
         _term(english, text, "deprecatedTerm-admn-sts")
 
 
-def _section(concept: Element, language: str) -> Element:
-    section = _add(concept, "langSec")
-    section.set(f"{_XML}lang", language)
+def _language(concept: Element, tag: str) -> Element:
+    section = _add(concept, "langSet")
+    section.set(f"{_XML}lang", tag)
     return section
 
 
 def _term(section: Element, text: str, status: str = "", note: str = "") -> None:
-    part = _add(section, "termSec")
+    part = _add(section, "tig")
     _add(part, "term", text)
     if status:
         _add(part, "termNote", status, type="administrativeStatus")
@@ -161,13 +161,11 @@ def _term(section: Element, text: str, status: str = "", note: str = "") -> None
         _add(part, "note", note)
 
 
-def _add(parent: Element, name: str, text: str | None = None, **attributes: str) -> Element:
+def _add(parent: Element, name: str, text: str = "", **attributes: str) -> Element:
     from lxml import etree
 
-    child = etree.SubElement(parent, f"{{{NAMESPACE}}}{name}")
-    for key, said in attributes.items():
-        child.set(key, said)
-    child.text = text and _safe(text)
+    child = etree.SubElement(parent, name, attributes)
+    child.text = _safe(text) or None
     return child
 
 

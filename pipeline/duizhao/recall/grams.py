@@ -54,6 +54,21 @@ class Postings:
         self.texts = 0
 
 
+def forget(db: sqlite3.Connection, gone: Iterable[tuple[int, str]]) -> None:
+    """Take texts, given by number and text, out of the index."""
+    held: defaultdict[str, set[int]] = defaultdict(set)
+    for number, text in gone:
+        for gram in grams(text) if len(text) <= LONGEST else ():
+            held[gram].add(number)
+    for gram, numbers in held.items():
+        rowid, blob = db.execute("SELECT rowid, texts FROM grams WHERE gram = ?", (gram,)).fetchone()
+        kept = array("I", (n for n in array("I", blob) if n not in numbers))
+        if kept:
+            db.execute("UPDATE grams SET texts = ? WHERE rowid = ?", (kept.tobytes(), rowid))
+        else:
+            db.execute("DELETE FROM grams WHERE rowid = ?", (rowid,))
+
+
 def candidates(db: sqlite3.Connection, text: str, least: float) -> list[int]:
     """The texts that share most pairs with `text`, of those that can be `least` like it.
 

@@ -1,7 +1,8 @@
 """The memory: one SQLite file of sources and their translations, written and read by any number of processes.
 
 What is the same is decided by a key (see `Memory`): the source of both scripts, in any width, has one. Nothing is ever
-replaced: of several targets of a source the one that was edited last is the current one, the others are its history.
+replaced: of several targets of a source the one that was edited last is the current one, the others are its history,
+until they are removed.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import Any
 from urllib.parse import quote
 
 from duizhao.errors import DuizhaoError, InputError, OutputError
+from duizhao.recall import removal
 from duizhao.recall.entry import Added, Entry, Near, bare
 from duizhao.recall.grams import LONGEST, TABLE, Postings, candidates, texts
 
@@ -206,6 +208,20 @@ class Memory:
             (number, source, target, entry.origin, *where, changed, entry.note),
         )
         return "new" if row is None else "changed"
+
+    def remove(
+        self, *, source: str | None = None, document: str | None = None, sentence: str | None = None, dry: bool = False
+    ) -> list[Entry]:
+        """Take out the entries of a source (in either script), of a document, of a sentence of it; gives them as they
+        were. All or none; with `dry` none."""
+        key = None if source is None else self._key(source)
+        with self._transaction():
+            numbers = removal.numbers_of(self._db, key, document, sentence)
+            query = f"SELECT {_FIELDS} FROM entries WHERE number = ?"
+            found = [Entry(*self._db.execute(query, (n,)).fetchone()) for n in numbers]
+            if not dry:
+                removal.remove(self._db, numbers)
+        return found
 
     def use(self, counts: Mapping[int, int]) -> None:
         """Note for how many sentences entries, by their number, were inserted."""
