@@ -10,8 +10,10 @@ from duizhao.checks.english import quantities_en
 from duizhao.checks.judgement import confidence
 from duizhao.checks.numbers import compare, number
 from duizhao.checks.pair import Pair
+from duizhao.checks.quotes import quotes
 from duizhao.checks.term import term, uses
 from duizhao.checks.text import damaged_source, empty, length, repetition, split, truncated, untranslated
+from duizhao.checks.url import url
 from duizhao.record import Flag
 from duizhao.settings import Checking
 
@@ -24,9 +26,11 @@ CHECKS: dict[str, Check] = {
     "repetition": repetition,
     "length": length,
     "number": number,
+    "url": url,
     "term": term,
     "untranslated": untranslated,
     "truncated": truncated,
+    "quotes": quotes,
     "split": split,
     "damaged_source": damaged_source,
 }

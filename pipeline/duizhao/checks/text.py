@@ -20,6 +20,7 @@ _LATIN = re.compile(r"[A-Za-z0-9\u00c0-\u024f]")
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|（[^（）]*）|【[^【】]*】")
 _QUOTED = re.compile(rf"[\"“'‘「『《]([{HAN}]{{1,4}})[\"”'’」』》]")
+_ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]{1,2000}|[A-Za-z0-9]@[A-Za-z0-9.-]{1,255}")
 _LEFT_OPEN = re.compile(
     r"(?:[,;:(\[“\-–—]|\b(?:the|a|an|and|or|of|to|in|for|with|by|from|at|on|as|that|which|is|are|was|were|has|have|its))\s*$",
     re.IGNORECASE,
@@ -121,12 +122,13 @@ def length(pair: Pair, settings: Checking) -> Iterator[Flag]:
     outside it. Its unit is English letters and digits to a Chinese character; four Latin letters of the source count
     as one character, names in brackets as none.
     """
-    han = len(_HAN.findall(pair.source))
-    letters = len(_LATIN.findall(pair.target)) + 3 * sum(len(run) for run in _FOREIGN.findall(pair.target))
+    source, target = (_ADDRESS.sub("", text) for text in (pair.source, pair.target))  # the same on both sides
+    han = len(_HAN.findall(source))
+    letters = len(_LATIN.findall(target)) + 3 * sum(len(run) for run in _FOREIGN.findall(target))
     if han < 3 or not letters:
         return
     # a name in brackets stands for the characters before it
-    size = han + len(_LATIN.findall(_ASIDE.sub("", pair.source))) / 4
+    size = han + len(_LATIN.findall(_ASIDE.sub("", source))) / 4
     low, high = band(size, settings)
     if letters < low * size:
         message = f"shorter than expected: {letters} letters for {ceil(size)} characters, passages may be missing"
