@@ -52,7 +52,8 @@ def summary(journal: Journal) -> dict[str, Any]:
         for name, value in (chunk.counts or {}).items():
             counts[name] = counts.get(name, 0) + value
     states = journal.states()
-    groups: dict[str, dict[str, float]] = {"seconds": {}, "flags": {}, "repairs": {}, "dropped": {}, "from": {}}
+    names = ("seconds", "flags", "repairs", "dropped", "from", "terms")
+    groups: dict[str, dict[str, float]] = {name: {} for name in names}
     plain = {}
     for name, value in sorted(counts.items()):
         group, _, rest = name.partition(".")

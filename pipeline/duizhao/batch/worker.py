@@ -196,6 +196,8 @@ def _count(draft: Draft, counts: Counter[str]) -> None:
         counts["sentences"] += 1
         counts["characters"] += len(sentence.source)
         counts[f"from.{sentence.came_from}"] += 1
+        for use in sentence.terms:
+            counts[f"terms.{use.state}"] += 1
     for _, flag in draft.flags:
         counts[f"flags.{flag.check}"] += 1
     for repair in draft.repairs:
