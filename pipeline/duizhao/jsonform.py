@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from typing import Any, get_args
 
 from duizhao.edits import Edit
@@ -76,6 +76,7 @@ def _sentence(s: Sentence) -> Json:
         "source_hash": s.source_hash,
         "normalised": s.normalised,
         "target": s.target,
+        "target_hash": s.target_hash,
         "from": s.came_from,
         "score": s.score,
         "confidence": s.confidence,
@@ -197,6 +198,13 @@ def _read_paragraph(data: Json) -> Paragraph:
 
 
 def _read_sentence(data: Json) -> Sentence:
+    """A sentence; one whose target is no longer that of its hash was edited by hand."""
+    said = _sentence_as_said(data)
+    written = data.get("target_hash")
+    return said if written in (None, said.target_hash) else replace(said, came_from="edited")
+
+
+def _sentence_as_said(data: Json) -> Sentence:
     return Sentence(
         _text(data["id"]),
         _text(data["source"]),

@@ -118,12 +118,21 @@ class Sentence:
     @property
     def source_hash(self) -> str:
         """Names the source text: the first 16 hexadecimal digits of its SHA-256."""
-        return hashlib.sha256(self.source.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        return _named(self.source)
+
+    @property
+    def target_hash(self) -> str:
+        """Names the target, without white space around it, as `source_hash` does the source."""
+        return _named(self.target.strip())
 
     @property
     def weak_spots(self) -> tuple[Flag, ...]:
         """The flags, without an earlier translation shown beside the model's words: that is help, and no fault."""
         return tuple(f for f in self.flags if f.check != "fuzzy" or self.came_from != "model")
+
+
+def _named(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,8 @@ def test_a_correction_wins_in_every_later_run_in_both_scripts(duizhao, article, 
     after = sentences(tmp_path / "second.jsonl")
     for was, now in zip(before, after, strict=True):
         if was["id"] == told["id"]:
-            assert now == was | {"target": EDITED, "from": "edited", "score": None, "confidence": "high"}
+            edit = {"target": EDITED, "target_hash": now["target_hash"], "from": "edited"}
+            assert now == was | edit | {"score": None, "confidence": "high"}
         else:
             assert now == was
     assert duizhao("translate", article, "-o", "third.jsonl", "--memory", "none", **data).returncode == 0
@@ -172,3 +173,29 @@ def test_stats_write_a_table(duizhao, article, data, tmp_path) -> None:
     everything = next(r for r in rows if r["file"] == "total" and r["band"] == "all")
     shown = duizhao("stats", article, **data).stdout
     assert f"{int(everything['words']):,} words as Word counts them" in shown
+
+
+def test_what_was_taken_in_by_mistake_can_be_taken_out_again(duizhao, data, tmp_path) -> None:
+    lines = ['{"source": "他來了。", "target": "He came."}\n', '{"source": "下雨了。", "target": "It rains."}\n']
+    for name, line in zip(("a.jsonl", "b.jsonl"), lines, strict=True):
+        (tmp_path / name).write_text(line, encoding="utf-8")
+    assert duizhao("memory", "import", "a.jsonl", "b.jsonl", **data).returncode == 0
+    assert duizhao("memory", "remove", **data).returncode == 2
+    assert duizhao("memory", "remove", "--source", "没有的话。", **data).returncode == 3
+    assert "He came." in duizhao("memory", "remove", "--source", "他来了。", "--dry-run", **data).stdout
+    done = duizhao("memory", "remove", "--source", "他来了。", "--json", **data)
+    assert (done.returncode, json.loads(done.stdout)["target"]) == (0, "He came.")
+    done = duizhao("memory", "remove", "--document", "b.jsonl", **data)
+    assert (done.returncode, "下雨了。 → It rains." in done.stdout) == (0, True)
+    assert json.loads(duizhao("memory", "stats", "--json", **data).stdout)["sources"] == 0
+
+
+def test_a_record_edited_by_hand_is_told_by_its_target(duizhao, article, data, tmp_path) -> None:
+    assert duizhao("translate", article, "-o", "draft.jsonl", **data).returncode == 0
+    path = tmp_path / "draft.jsonl"
+    told = next(s for s in sentences(path) if "46万" in s["source"])
+    before, after = (json.dumps(t, ensure_ascii=False) for t in (told["target"], EDITED))
+    path.write_text(path.read_text(encoding="utf-8").replace(before, after), encoding="utf-8")
+    report = json.loads(duizhao("memory", "import", path, "--json", **data).stdout)["files"][0]
+    assert (report["new"], report["refused"]) == (1, [])
+    assert report["own"] == len(sentences(path)) - 1

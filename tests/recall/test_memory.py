@@ -254,3 +254,26 @@ def test_a_memory_is_read_where_nothing_can_be_written(path, memory) -> None:
             assert reader.exact("他来了。").target == "He came."
     finally:
         path.parent.chmod(0o755)
+
+
+def test_what_is_removed_is_gone_from_every_way_of_finding_it(memory) -> None:
+    kept = edited("他们明天来开会。", "They come to the meeting tomorrow.")
+    gone = [
+        edited("他們後天來開會。", "The day after."),
+        edited("他们后天来开会。", "In two days.", "2026-02-01T00:00:00Z"),
+    ]
+    memory.add([kept, *gone, Entry("下雨了。", "It rains.", "imported", "other.tmx")])
+    print_before = memory.fingerprint()
+    assert memory.near("他们后天来开会了。", 0.75).entry.target == "In two days."
+    would = memory.remove(source="他们后天来开会。", dry=True)
+    assert memory.fingerprint() == print_before
+    assert memory.remove(source="他们后天来开会。") == would
+    assert {e.target for e in would} == {e.target for e in gone}
+    assert memory.exact("他們後天來開會。") is None
+    assert memory.near("他们后天来开会了。", 0.95) is None
+    assert memory.near("他们明天来开会了。", 0.75).entry.target == kept.target
+    assert [e.target for e in memory.remove(document="other.tmx")] == ["It rains."]
+    assert memory.remove(document="library.txt", sentence="p9.s9") == []
+    memory.add([edited("他们后天来开会。", "Again.")])
+    assert memory.near("他们后天来开会了。", 0.75).entry.target == "Again."
+    assert memory.stats()["sources"] == 2

@@ -12,7 +12,7 @@ from duizhao.cli import options
 
 @click.group()
 def memory() -> None:
-    """The memory of earlier translations: import, export, stats."""
+    """The memory of earlier translations: import, export, remove, stats."""
 
 
 files = click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
@@ -46,6 +46,22 @@ def export_file(file: Path, **flags: Any) -> None:
     from duizhao.cli.remembering import export
 
     export(file, **flags)
+
+
+@memory.command()
+@click.option("--source", metavar="TEXT", help="Entries of this sentence, in either script.")
+@click.option("--document", metavar="NAME", help="Entries that were imported from this file.")
+@click.option("--id", "sentence", metavar="ID", help="Of these the sentence with this id (p3.s2).")
+@click.option("--dry-run", "dry", is_flag=True, help="Show what would be removed.")
+@options.memory_option
+@options.json_option
+@options.settings_options
+@options.talk_options
+def remove(**flags: Any) -> None:
+    """Take entries out of the memory and show them; with --json in a form that `memory import` reads."""
+    from duizhao.cli.remembering import remove as remove_entries
+
+    remove_entries(**flags)
 
 
 @memory.command()

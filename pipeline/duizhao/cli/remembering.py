@@ -76,6 +76,34 @@ def export(file: Path, *, force: bool, quiet: bool, **flags: Any) -> None:
     say(f"{len(entries):,} sentences → {file}", quiet=quiet)
 
 
+def remove(
+    *,
+    source: str | None,
+    document: str | None,
+    sentence: str | None,
+    dry: bool,
+    as_json: bool,
+    quiet: bool,
+    **flags: Any,
+) -> None:
+    """Take out what is named, and print it. Raises UsageError where nothing is, InputError where there is none."""
+    if source is None and document is None:
+        raise UsageError(
+            "names nothing to remove", remedy="Give --source TEXT, or --document NAME with or without --id."
+        )
+    path = _path(flags)
+    if not path.exists():
+        raise InputError("does not exist", where=path, remedy="`duizhao memory import` makes a memory.")
+    with recall.Memory(path, hanzi.fold) as memory:
+        found = memory.remove(source=source, document=document, sentence=sentence, dry=dry)
+    if not found:
+        raise InputError("holds nothing like that", where=path, remedy="`duizhao memory export` shows what it holds.")
+    for entry, line in zip(found, _lines(found), strict=True):
+        place = " ".join(filter(None, (entry.document, entry.sentence)))
+        click.echo(line.rstrip("\n") if as_json else f"{entry.source} → {entry.target} ({entry.origin}, {place})")
+    say(f"{len(found):,} {'would be' if dry else 'are'} removed from {path}", quiet=quiet)
+
+
 def show_stats(*, as_json: bool, **flags: Any) -> None:
     """Print what the memory holds."""
     with recall.Memory(_path(flags), hanzi.fold, read_only=True) as memory:
