@@ -39,10 +39,11 @@ ROOMS = {
     "checks",
     "summaries",
     "rendering",
+    "scoring",
     "bilingual",
     "store",
 }
-ABOVE = ["originals", "flow", "batch", "api", "cli"]  # each may use what is left of it, the base and the rooms
+ABOVE = ["originals", "flow", "batch", "comparison", "evaluation", "api", "cli"]  # each may use what is left of it, the base and the rooms
 HEAVY = {
     "torch",
     "transformers",
@@ -56,6 +57,9 @@ HEAVY = {
     "lxml",
     "pypdfium2",
     "rapidfuzz",
+    "rjieba",
+    "sacrebleu",
+    "nltk",
     "pyarrow",
     "warcio",
     "zstandard",
