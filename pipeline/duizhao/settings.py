@@ -247,15 +247,17 @@ def _project(folder: Path) -> Path | None:
 
 def _beside(path: Path, layer: dict[str, Any]) -> dict[str, Any]:
     """A file of settings with the files it names found from its own folder."""
-    return layer | {key: _placed(path.parent, layer[key]) for key in PATHS if key in layer}
 
+    def found(value: Any) -> Any:
+        named = isinstance(value, str) and value not in ("auto", "none")
+        return str(path.parent / Path(value).expanduser()) if named else value
 
-def _placed(folder: Path, value: Any) -> Any:
-    if isinstance(value, list):
-        return [_placed(folder, one) for one in value]
-    if not isinstance(value, str) or value in ("auto", "none"):
-        return value
-    return str(folder / Path(value).expanduser())
+    def all_found(key: str, value: Any) -> Any:
+        if isinstance(value, str) and get_origin(CATALOGUE[key][1]) is tuple:
+            value = value.split(",")
+        return list(map(found, value)) if isinstance(value, list) else found(value)
+
+    return layer | {key: all_found(key, layer[key]) for key in PATHS if key in layer}
 
 
 def _user_config() -> Path:
