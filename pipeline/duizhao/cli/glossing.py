@@ -47,7 +47,10 @@ def check_all(
             click.echo(_line(problem))
         for source, n in counts.most_common(SHOWN):
             click.echo(f"{source}: {n:,}")
-    line = f"{len(glossary.terms):,} terms, {severities['error']:,} errors, {severities['warning']:,} warnings"
+    line = ", ".join(
+        _several(n, noun)
+        for n, noun in ((len(glossary.terms), "term"), *((severities[s], s) for s in ("error", "warning")))
+    )
     if inputs:
         line += f"; {len(counts):,} of the terms are found, {counts.total():,} times"
     say(line, quiet=quiet)
@@ -95,3 +98,7 @@ def _plain(problem: Problem) -> dict[str, Any]:
 def _line(problem: Problem) -> str:
     see = f" ({problem.other[0]}:{problem.other[1]})" if problem.other else ""
     return f"{problem.file}:{problem.line}: {problem.severity}: {problem.message}{see}"
+
+
+def _several(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number:,} {noun}s"
