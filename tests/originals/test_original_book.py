@@ -20,10 +20,17 @@ CONTAINER = (
     '<rootfile full-path="b.opf" media-type="application/oebps-package+xml"/></rootfiles></container>'
 )
 OPF = (
-    '<package xmlns="http://www.idpf.org/2007/opf" version="3.0"><metadata/><manifest>'
+    '<package xmlns="http://www.idpf.org/2007/opf" version="3.0"><metadata xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>河上的桥</dc:title>'
+    "<dc:language>zh-CN</dc:language></metadata><manifest>"
     '<item id="a" href="a.xhtml" media-type="application/xhtml+xml"/>'
-    '<item id="b" href="b.xhtml" media-type="application/xhtml+xml"/></manifest>'
+    '<item id="b" href="b.xhtml" media-type="application/xhtml+xml"/>'
+    '<item id="n" href="toc.ncx" media-type="application/x-dtbncx+xml"/></manifest>'
     '<spine><itemref idref="a"/><itemref idref="b"/></spine></package>'
+)
+NCX = (
+    '<ncx xmlns="http://www.daisy.org/z3986/2005/ncx/"><navMap><navPoint id="n1"><navLabel><text>河上的桥</text>'
+    '</navLabel><content src="a.xhtml"/></navPoint><navPoint id="n2"><navLabel><text>别的</text></navLabel>'
+    '<content src="b.xhtml"/></navPoint></navMap></ncx>'
 )
 PAGE = """<?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE html>
@@ -32,6 +39,7 @@ PAGE = """<?xml version="1.0" encoding="utf-8"?>
 <h1>河上的<em>桥</em></h1>
 <p>详情见<a href="https://example.org">网站</a>，欢迎&nbsp;访问。<sup><a href="#n1">1</a></sup></p>
 <p>上行<br/>下行</p>
+<p>今年有<b>3</b>座桥，<i>很长</i>。</p>
 <div>外面<p>里面</p>后面</div>
 <pre>一行
 二行</pre>
@@ -43,6 +51,7 @@ ENGLISH = {
     "河上的桥": "The bridge over the river",
     "详情见网站，欢迎\xa0访问。": "For details see our website, all welcome.",
     "详情见网站，欢迎 访问。": "For details see our website, all welcome.",
+    "今年有3座桥，很长。": "There are 3 bridges, long ones.",
     "上行": "Upper line",
     "下行": "Lower line",
     "外面": "Outside",
@@ -62,6 +71,7 @@ def data() -> bytes:
         for name, text in {
             "META-INF/container.xml": CONTAINER,
             "b.opf": OPF,
+            "toc.ncx": NCX,
             "a.xhtml": PAGE,
             "b.xhtml": BROKEN,
             "x.css": "p {}",
@@ -92,6 +102,7 @@ def test_every_line_is_translated_in_its_place(data: bytes) -> None:
     etree.fromstring(out.encode())
     assert "<h1>The bridge over the river<em></em></h1>" in out
     assert "<p>Upper line<br/>Lower line</p>" in out
+    assert "<p>There are <b>3</b> bridges, long ones.<i></i></p>" in out
     assert "<div>Outside<p>Inside</p>Behind</div>" in out
     assert '<a href="#n1">1</a>' in out
     link = etree.fromstring(out.encode()).find(".//{*}a")
@@ -113,7 +124,18 @@ def test_all_other_files_stay_byte_for_byte(data: bytes) -> None:
     out = originals.fill(drafted(data), data)
     with zipfile.ZipFile(io.BytesIO(data)) as was, zipfile.ZipFile(io.BytesIO(out)) as now:
         assert now.namelist() == was.namelist()
-        assert {n for n in was.namelist() if was.read(n) != now.read(n)} == {"a.xhtml"}
+        assert {n for n in was.namelist() if was.read(n) != now.read(n)} == {"a.xhtml", "b.opf", "toc.ncx"}
         assert now.getinfo("mimetype").compress_type == zipfile.ZIP_STORED
     assert out[30:58] == b"mimetypeapplication/epub+zip"
     assert page(out, "b.xhtml") == BROKEN
+
+
+def test_contents_and_title_say_what_the_headings_say(data: bytes) -> None:
+    out = originals.fill(drafted(data), data)
+    assert "<text>The bridge over the river</text>" in page(out, "toc.ncx")
+    assert "<text>别的</text>" in page(out, "toc.ncx")
+    assert "<dc:title>The bridge over the river</dc:title>" in page(out, "b.opf")
+    assert "<dc:language>en</dc:language>" in page(out, "b.opf")
+    both = originals.fill(drafted(data), data, dual=True)
+    assert "<text>河上的桥 The bridge over the river</text>" in page(both, "toc.ncx")
+    assert "<dc:language>zh-CN</dc:language>" in page(both, "b.opf")

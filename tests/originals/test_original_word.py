@@ -163,3 +163,53 @@ def test_another_file_and_another_format_are_refused(data: bytes) -> None:
         originals.render(draft, "epub", "original")
     with pytest.raises(InputError, match="not at hand"):
         originals.render(draft, "docx", "original")
+
+
+LOOKS = [
+    (
+        "whole sentence",
+        [("今天下雨。", ""), ("请带伞。", "b"), ("谢谢。", "")],
+        [("Rain today. ", ""), ("Bring one.", "b"), (" Thanks.", "")],
+    ),
+    (
+        "without its stop",
+        [("今天下雨。", ""), ("请带伞", "b"), ("。谢谢。", "")],
+        [("Rain today. ", ""), ("Bring one.", "b"), (" Thanks.", "")],
+    ),
+    (
+        "number",
+        [("今天下雨", ""), ("3", "b"), ("小时。请带伞。谢谢。", "")],
+        [("Rain for ", ""), ("3", "b"), (" hours. Bring one. Thanks.", "")],
+    ),
+    (
+        "Latin word",
+        [("今天下", ""), ("WTO", "i"), ("雨。请带伞。谢谢。", "")],
+        [("The ", ""), ("WTO", "i"), (" rains. Bring one. Thanks.", "")],
+    ),
+    ("words of Chinese", [("今天", "b"), ("下雨。请带伞。谢谢。", "")], [("Rain today. Bring one. Thanks.", "")]),
+    ("most is bold", [("今天", ""), ("下雨。请带伞。谢谢。", "b")], [("Rain today. Bring one. Thanks.", "b")]),
+]
+
+
+@pytest.mark.parametrize(("source", "target"), [c[1:] for c in LOOKS], ids=[c[0] for c in LOOKS])
+def test_looks_go_over_where_it_is_known_what_has_them(source: Any, target: Any) -> None:
+    book = docx.Document()
+    paragraph = book.add_paragraph()
+    for text, look in source:
+        run = paragraph.add_run(text)
+        run.bold, run.italic = look == "b" or None, look == "i" or None
+    out = io.BytesIO()
+    book.save(out)
+    data = out.getvalue()
+    draft = drafted(data, {})
+    whole = "".join(text for text, _ in target)
+    english = [f"{part}." for part in whole.rstrip(".").split(". ")]
+    (block,) = draft.blocks
+    assert len(block.sentences) == len(english)
+    sentences = tuple(replace(s, target=t, came_from="model") for s, t in zip(block.sentences, english, strict=True))
+    draft = replace(draft, title=None, paragraphs=(replace(block, sentences=sentences),))
+    runs = opened(originals.fill(draft, data)).paragraphs[-1].runs
+    found = [(r.text, "b" if r.bold else "i" if r.italic else "") for r in runs if r.text]
+    assert found == target
+    (line,) = [p for p in opened(originals.fill(draft, data, dual=True)).paragraphs if p.text == whole]
+    assert bool(line.runs[0].bold) == (max(source, key=lambda s: len(s[0]))[1] == "b")

@@ -1,6 +1,7 @@
 """Books (EPUB) in their own layout: the text of each line replaced, or followed, by its translation.
 
-The text of a line goes into its first run of text; what is on either side of a link stays on its side. Pages that
+The text of a line takes the looks that most of it has; sentences, numbers and Latin words keep others, and what is on
+either side of a link stays on its side. Pages that
 are no well-formed XML stay as they are, and so do failed sentences and what is not read (readings, hidden text).
 """
 
@@ -9,9 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate, groupby
 
 from duizhao.errors import InputError
-from duizhao.originals.inline import shares
+from duizhao.originals.contents import fill_contents
+from duizhao.originals.inline import Stretch, by_look, shares, usual
 from duizhao.originals.repacked import repacked
 from duizhao.originals.splice import Markup, escaped
 from duizhao.originals.word import Lines, by_part
@@ -26,7 +29,7 @@ _SPACE = re.compile(r"[ \t\n\r\f]+")
 
 
 def fill_epub(draft: Draft, original: bytes, dual: bool) -> bytes:
-    """The book with its English; with `dual` below the Chinese. Files that are no pages stay byte for byte."""
+    """The book with its English; with `dual` below the Chinese. Files without text stay byte for byte."""
     name = draft.origin.path or draft.id
     new: dict[str, bytes] = {}
     with open_parts(original, name) as parts:
@@ -36,6 +39,7 @@ def fill_epub(draft: Draft, original: bytes, dual: bool) -> bytes:
             filled = _filled(text, f"{name}:{path}", wanted, dual)
             if filled is not None:
                 new[parts.find(path) or path] = filled
+        new |= fill_contents(parts, draft, dual, new)
     return repacked(original, new, name)
 
 
@@ -64,14 +68,19 @@ def _filled(text: str, name: str, wanted: Mapping[int, Lines], dual: bool) -> by
     return head.encode() + markup.result()
 
 
+Look = tuple[str, str, str]
+"""An element that makes text look otherwise: its name, class and style."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """A stretch of text: its bytes [start, end), what it says, and the link it stands in."""
+    """A stretch of text: its bytes [start, end), what it says, the link it stands in, and the elements around it."""
 
     start: int
     end: int
     text: str
     link: Element | None
+    look: tuple[Look, ...]
 
 
 @dataclass(slots=True)
@@ -85,24 +94,25 @@ class _Walk:
     def lines(self, element: Element) -> list[list[_Text]]:
         """The lines that stand directly in `element`, as the reader counts them."""
         self._open = [[]]
-        self._into(element, None)
+        self._into(element, None, ())
         return [line for line in self._open if "".join(t.text for t in line).strip()]
 
-    def _into(self, element: Element, link: Element | None) -> None:
+    def _into(self, element: Element, link: Element | None, look: tuple[Look, ...]) -> None:
         at = self.markup.extent(element)
         children = list(element)
         first = self.markup.extent(children[0]).start if children else at.after
         if element.text:
-            self._add(_Text(at.inside, first, element.text, link))
+            self._add(_Text(at.inside, first, element.text, link, look))
         for n, child in enumerate(children):
             tag = self.tags.get(child) if local(child) else None
             if tag in BLOCKS or tag == "br":
                 self._open.append([])
             elif tag is not None:
-                self._into(child, child if tag == "a" else link)
+                inner = (tag, child.get("class") or "", child.get("style") or "")
+                self._into(child, child if tag == "a" else link, (*look, inner))
             if child.tail:
                 after = self.markup.extent(children[n + 1]).start if n + 1 < len(children) else at.after
-                self._add(_Text(self.markup.extent(child).end, after, child.tail, link))
+                self._add(_Text(self.markup.extent(child).end, after, child.tail, link, look))
 
     def _add(self, text: _Text) -> None:
         self._open[-1].append(text)
@@ -114,16 +124,20 @@ def _fill(markup: Markup, element: Element, line: Sequence[_Text], paragraph: Pa
         end = last.start + len(markup.data[last.start : last.end].rstrip())
         markup.replace(end, end, b"<%b/>%b" % (markup.sibling(element, "br"), escaped(paragraph.target)))
         return
-    groups: list[tuple[int, list[_Text]]] = []
-    at, plain = 0, ""
-    for text in line:
-        if not groups or text.link is not groups[-1][1][-1].link:
-            groups.append((at, []))
-        groups[-1][1].append(text)
-        plain += _SPACE.sub(" ", text.text)
-        at = len(plain)
-    marks = [(at, "close" if texts[0].link is None else "open") for at, texts in groups[1:]]
-    for (_, texts), share in zip(groups, shares(plain, marks, paragraph)[0], strict=True):
-        first = next((t for t in texts if t.text.strip()), texts[0])
-        for text in texts:
-            markup.replace(text.start, text.end, escaped(share) if text is first else b"")
+    shown = [_SPACE.sub(" ", text.text) for text in line]
+    plain = "".join(shown)
+    starts = accumulate(map(len, shown), initial=0)
+    stretches = [Stretch(at, said, text.look) for at, said, text in zip(starts, shown, line, strict=False)]
+    pieces: list[tuple[int, int]] = []
+    marks: list[tuple[int, str]] = []
+    for link, group in groupby(range(len(line)), key=lambda n: line[n].link):
+        begin, *rest = group
+        for part in by_look(stretches[begin : begin + len(rest) + 1], plain, paragraph):
+            pieces.append((begin + part.first, begin + part.after))
+            opens = part.apart if part.first else link is not None
+            marks.append((part.at, "open" if opens else "close"))
+    for (begin, end), share in zip(pieces, shares(plain, marks[1:], paragraph)[0], strict=True):
+        first = begin + usual(stretches[begin:end])
+        for n in range(begin, end):
+            text = line[n]
+            markup.replace(text.start, text.end, escaped(share) if n == first else b"")

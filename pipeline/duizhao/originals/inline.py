@@ -1,7 +1,8 @@
 """Inline tags in a translated segment: each once, in its order, where what it marks is likely to stand.
 
 A tag at an end of the source stands at that end of the target. One inside is placed between the nearest points that the
-two have in common (ends of sentences, numbers, Latin words), in proportion, at the border of a word.
+two have in common (ends of sentences, numbers, Latin words), in proportion, at the border of a word. Looks, such as
+bold type, go over where they stand between such points.
 """
 
 from __future__ import annotations
@@ -9,9 +10,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import accumulate
+from collections.abc import Hashable, Sequence, Set
+from dataclasses import dataclass, replace
+from itertools import accumulate, groupby
 from typing import Literal
 
 from duizhao.originals.splice import Element, Markup, escaped
@@ -19,6 +20,9 @@ from duizhao.record import Paragraph
 from duizhao.xliff import CODES
 from duizhao.xml import local
 
+_LETTER = re.compile(r"\w")
+_NEAR = 10
+"""Marks and blanks between the end of a look and a point that is sure."""
 _WORD = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.,%-]{0,40}[A-Za-z0-9%])?")
 
 
@@ -86,6 +90,76 @@ def shares(plain: str, marks: Sequence[tuple[int, str]], paragraph: Paragraph) -
         out.append(target[done:place])
         done = place
     return [*out, target[done:]], inside
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Text of one look: where it begins in the plain text of its line, what it says, how it looks."""
+
+    at: int
+    text: str
+    look: Hashable
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Stretches [first, after) that share a piece of the target, and where they begin in the plain text."""
+
+    first: int
+    after: int
+    at: int
+    apart: bool
+
+
+def by_look(stretches: Sequence[Stretch], plain: str, paragraph: Paragraph) -> list[Part]:
+    """Which neighbouring stretches share a piece of the target, and which of them are set apart.
+
+    Set apart is what looks unlike most of the text and stands between points that source and target have in common:
+    whole sentences, numbers, Latin words.
+    """
+    looks: list[Hashable] = []
+    for s in stretches:  # what has no letter looks like what is before it
+        looks.append(s.look if _LETTER.search(s.text) or not looks else looks[-1])
+    weights: Counter[Hashable] = Counter()
+    for s, look in zip(stretches, looks, strict=True):
+        weights[look] += len(s.text)
+    if len(weights) == 1:
+        return [Part(0, len(stretches), stretches[0].at, False)]
+    usual = max(weights, key=lambda look: weights[look])
+    first, last = stretches[0].at, stretches[-1].at + len(stretches[-1].text)
+    sure = {first, last, *(source for source, _ in _points(plain, paragraph, paragraph.target))}
+    out: list[Part] = []
+    at = first
+    for look, group in groupby(range(len(stretches)), key=lambda i: looks[i]):
+        run = list(group)
+        ends = stretches[run[0]].at, stretches[run[-1]].at + len(stretches[run[-1]].text)
+        start, end = (_nearest(plain, place, sure) for place in ends)
+        if look != usual and start is not None and end is not None:
+            out.append(Part(run[0], run[-1] + 1, start, True))
+            at = end
+        elif out and not out[-1].apart:
+            out[-1] = replace(out[-1], after=run[-1] + 1)
+        else:
+            out.append(Part(run[0], run[-1] + 1, at, False))
+    return out
+
+
+def usual(stretches: Sequence[Stretch]) -> int:
+    """The first of the stretches that looks like most of their text: the one that takes the text of all."""
+    weights: Counter[Hashable] = Counter()
+    for s in stretches:
+        weights[s.look] += len(s.text.strip())
+    return max(range(len(stretches)), key=lambda i: (weights[stretches[i].look], bool(stretches[i].text.strip()), -i))
+
+
+def _nearest(plain: str, at: int, sure: Set[int]) -> int | None:
+    """The point that is sure from which nothing but marks and blanks parts a place."""
+    low, high = at, at
+    while high < min(at + _NEAR, len(plain)) and high not in sure and not _LETTER.match(plain[high]):
+        high += 1
+    while low > max(at - _NEAR, 0) and low not in sure and not _LETTER.match(plain[low - 1]):
+        low -= 1
+    return high if high in sure else low if low in sure else None
 
 
 def _points(plain: str, paragraph: Paragraph, target: str) -> list[tuple[int, int]]:

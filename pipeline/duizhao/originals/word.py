@@ -1,15 +1,16 @@
 """Word documents in their own layout: the text of each paragraph replaced, or followed, by its translation.
 
-A paragraph takes the looks of its first run; text on either side of a link, a tab or the mark of a note stays on its
-side. What duizhao did not translate (deleted, hidden, comments, failed sentences) stays as it is.
+A paragraph takes the looks that most of it has; sentences, numbers and Latin words keep others. Text on either side of
+a link, a tab or the mark of a note stays on its side. What duizhao did not translate (deleted, hidden, comments, failed
+sentences) stays as it is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from duizhao.originals.inline import shares
+from duizhao.originals.inline import Stretch, by_look, shares, usual
 from duizhao.originals.repacked import repacked
 from duizhao.originals.splice import Markup, escaped
 from duizhao.reading.docx import kind_of, styles_of
@@ -25,6 +26,7 @@ Entry = tuple[str, Element]
 """Text that is read, and the element it stands in."""
 
 _REFERENCES = ("{*}footnoteReference", "{*}endnoteReference")
+_NO_LOOK = {"lang", "noProof"}
 _NOT_COPIED = {"sectPr", "numPr", "pPrChange", "pageBreakBefore"}
 _BEFORE_NUMBER = {"pStyle", "keepNext", "keepLines", "framePr", "widowControl"}
 """Properties that stand before the number of a paragraph, as the schema wants it."""
@@ -134,6 +136,7 @@ class _Group:
     kind: str
     at: int
     texts: list[Element] = field(default_factory=list)
+    stretches: list[Stretch] = field(default_factory=list)
 
 
 def _fill_line(
@@ -155,24 +158,47 @@ def _fill_line(
             groups.append(_Group(link, kind, at))
         if local(part) == "t":
             groups[-1].texts.append(part)
+            groups[-1].stretches.append(Stretch(at, text, _look(part)))
         at, before = at + len(text), order[part]
     groups = [g for g in groups if g.texts]
     if not groups:
         return
     plain = "".join(text for text, _ in entries)
-    texts, _ = shares(plain, [(g.at, g.kind) for g in groups[1:]], paragraph)
-    for group, text in zip(groups, texts, strict=True):
-        first = next((t for t in group.texts if (t.text or "").strip()), group.texts[0])
-        for part in group.texts:
+    pieces = [piece for group in groups for piece in _by_look(group, plain, paragraph)]
+    texts, _ = shares(plain, [(p.at, p.kind) for p in pieces[1:]], paragraph)
+    for piece, text in zip(pieces, texts, strict=True):
+        first = piece.texts[usual(piece.stretches)]
+        for part in piece.texts:
             if part is first and text != text.strip():
                 markup.set(part, {"xml:space": "preserve"})
             if part is first or part.text:
                 markup.fill(part, escaped(text) if part is first else b"")
 
 
+def _by_look(group: _Group, plain: str, paragraph: Paragraph) -> Iterator[_Group]:
+    """The group cut where looks go over to the target."""
+    for part in by_look(group.stretches, plain, paragraph):
+        own = slice(part.first, part.after)
+        kind, at = (group.kind, group.at) if part.first == 0 else ("open" if part.apart else "close", part.at)
+        yield _Group(group.link, kind, at, group.texts[own], group.stretches[own])
+
+
+def _look(part: Element) -> Hashable:
+    """How the run of a text looks, but for what Word says of its language and of the keyboard."""
+    properties = part.getparent().find("{*}rPr")
+    found = [(local(p), _attributes(p)) for p in properties] if properties is not None else []
+    return tuple(p for p in found if p[0] not in _NO_LOOK and p != ("rFonts", ()))
+
+
+def _attributes(element: Element) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted((str(k), str(v)) for k, v in element.attrib.items() if not str(k).endswith("}hint")))
+
+
 def _follow(markup: Markup, element: Element, entries: Sequence[Entry], lines: Lines) -> None:
     """Put the English of a paragraph below it, in a paragraph of the same looks without its number."""
-    run = next((p.getparent() for text, p in entries if local(p) == "t" and text.strip()), None)
+    texts = [Stretch(0, text, _look(p)) for text, p in entries if local(p) == "t"]
+    parts = [p for _, p in entries if local(p) == "t"]
+    run = parts[usual(texts)].getparent() if parts else None
     properties, look = element.find("{*}pPr"), None if run is None else run.find("{*}rPr")
     looks = b"" if look is None else _whole(markup, look)
     r, t, br = (markup.sibling(element, name) for name in ("r", "t", "br"))
