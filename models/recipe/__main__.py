@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from duizhao.errors import DuizhaoError
-from recipe.folders import DATA, DEV, ROOT, SHIPPED, needed
+from recipe.folders import DATA, DEV, LEXICON, ROOT, SHIPPED, needed
 
 CASES = ROOT / "tests" / "cases" / "recipe"
 MIX = Path(__file__).with_name("mix.json")
@@ -231,6 +231,19 @@ def cases(out: Path) -> None:
 
     for name in domain.SETS:
         write_whole(out / f"{name}.tsv", domain.written(domain.cases(name)), force=True)
+
+
+@main.command()
+@_data
+@_dev
+@click.option("-o", "--out", type=FOLDER, default=LEXICON, show_default=True, help="Folder that gets the table.")
+def lexicon(data: Path, dev: Path, out: Path) -> None:
+    """Learn the table of Chinese words and the English words that answer to them, which the checks use."""
+    from recipe import lexicon as room
+    from recipe import prepare
+
+    data, banned = needed(data, "pairs", "--data"), prepare.banned(needed(dev, "development sets", "--dev"))
+    click.echo(room.make(data, out, excluded=banned, tell=lambda line: click.echo(line, err=True)))
 
 
 @main.command()

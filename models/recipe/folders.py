@@ -13,6 +13,7 @@ from duizhao.errors import InputError
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 SHIPPED = ROOT / "models" / "duizhao_models" / "zh_en_small"
+LEXICON = SHIPPED.with_name("lexicon")
 SHARED = ROOT.parent / "shared" / "data"
 DATA, DEV = SHARED / "zh-en", SHARED / "dev"
 SETS = ("flores-dev", "wmt20")

@@ -165,6 +165,11 @@ def _encoded(path: Path, encoder: Encoder) -> Iterator[tuple[str, str, Ids, Ids]
         yield from zip(zhs, ens, encoder(zhs), encoder(ens), strict=True)
 
 
+def key_of(text: str) -> bytes:
+    """The key of a sentence, as in `banned`."""
+    return _key(_letters(text))
+
+
 def _letters(text: str) -> str:
     """What a sentence is told by: its letters and digits, whatever the case."""
     return _APART.sub("", text).lower()
