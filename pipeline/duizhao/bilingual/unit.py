@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from duizhao.record import Kind
 
@@ -13,7 +13,8 @@ class Unit:
     """A source and its target. `id` and `source_hash` are what duizhao wrote into the file, None in files of others.
 
     `state`: what the file says of the target (a CAT tool's word), `note`: what stands beside it. `target_hash`: of the
-    target that duizhao wrote.
+    target that duizhao wrote. `label`: what the file calls it. `locked`: the file wants it left alone; `backwards`: in
+    the file the Chinese is the target.
     """
 
     source: str
@@ -24,6 +25,9 @@ class Unit:
     state: str | None = None
     note: str | None = None
     target_hash: str | None = None
+    label: str | None = None
+    locked: bool = False
+    backwards: bool = field(default=False, compare=False)
 
     @property
     def intact(self) -> bool:

@@ -8,7 +8,7 @@ from duizhao.bilingual.unit import Unit
 from duizhao.errors import InputError
 from duizhao.langs import side
 from duizhao.record import Kind
-from duizhao.xliff import MARK, Segment, languages, parse, segments, text_of
+from duizhao.xliff import CLOSED, MARK, Segment, languages, parse, segments, text_of
 from duizhao.xml import local, value
 
 _KINDS: dict[str, Kind] = {f"{before}{kind}": kind for kind in get_args(Kind) for before in ("x-", MARK)}
@@ -48,6 +48,9 @@ def _unit(segment: Segment, *, backwards: bool) -> Unit:
         segment.state,
         _note(segment),
         made,
+        ":".join(filter(None, (segment.id, segment.mid))) or None,
+        segment.closed == "not-for-translation" or (segment.closed == "locked" and segment.state not in CLOSED),
+        backwards,
     )
 
 

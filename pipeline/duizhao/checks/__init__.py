@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 
 from duizhao.checks import judgement
 from duizhao.checks.chinese import quantities_zh
 from duizhao.checks.english import quantities_en
+from duizhao.checks.inconsistent import inconsistent
 from duizhao.checks.judgement import confidence
+from duizhao.checks.names import name
 from duizhao.checks.numbers import compare, number
+from duizhao.checks.omission import omission
 from duizhao.checks.pair import Pair
 from duizhao.checks.quotes import quotes
 from duizhao.checks.term import term, uses
@@ -17,7 +21,19 @@ from duizhao.checks.url import url
 from duizhao.record import Flag
 from duizhao.settings import Checking
 
-__all__ = ["CHECKS", "Pair", "badness", "check", "compare", "confidence", "quantities_en", "quantities_zh", "uses"]
+__all__ = [
+    "CHECKS",
+    "DOCUMENT_CHECKS",
+    "Pair",
+    "badness",
+    "check",
+    "check_document",
+    "compare",
+    "confidence",
+    "quantities_en",
+    "quantities_zh",
+    "uses",
+]
 
 Check = Callable[[Pair, Checking], Iterable[Flag]]
 
@@ -25,7 +41,9 @@ CHECKS: dict[str, Check] = {
     "empty": empty,
     "repetition": repetition,
     "length": length,
+    "omission": omission,
     "number": number,
+    "name": name,
     "url": url,
     "term": term,
     "untranslated": untranslated,
@@ -39,6 +57,21 @@ CHECKS: dict[str, Check] = {
 def check(pair: Pair, settings: Checking) -> tuple[Flag, ...]:
     """The flags of all checks, in the order of `CHECKS`."""
     return tuple(flag for run in CHECKS.values() for flag in run(pair, settings))
+
+
+DOCUMENT_CHECKS: dict[str, Callable[[Sequence[Pair], Checking], Iterable[tuple[int, Flag]]]] = {
+    "inconsistent": inconsistent,
+}
+"""Checks of all sentences of a document together; they give the index of the sentence with each flag."""
+
+
+def check_document(pairs: Sequence[Pair], settings: Checking) -> dict[int, tuple[Flag, ...]]:
+    """The flags that the sentences of a document get together, by their indexes; those without any are left out."""
+    flags: dict[int, tuple[Flag, ...]] = defaultdict(tuple)
+    for run in DOCUMENT_CHECKS.values():
+        for i, flag in run(pairs, settings):
+            flags[i] += (flag,)
+    return flags
 
 
 def badness(pair: Pair, settings: Checking) -> int:

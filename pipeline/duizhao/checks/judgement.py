@@ -7,7 +7,16 @@ from collections.abc import Sequence
 from duizhao.record import Confidence, Flag
 from duizhao.settings import Checking
 
-_WEIGHTS = {"empty": 1000, "untranslated": 200, "repetition": 200, "truncated": 100, "number": 20, "length": 10}
+_WEIGHTS = {
+    "empty": 1000,
+    "untranslated": 200,
+    "repetition": 200,
+    "truncated": 100,
+    "number": 20,
+    "name": 20,
+    "url": 20,
+    "length": 10,
+}
 """Of the checks that another decoding may answer to; a number is worth less than a translation that is none."""
 
 

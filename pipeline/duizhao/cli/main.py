@@ -14,6 +14,7 @@ from typing import NoReturn
 import click
 
 from duizhao.cli.batch import batch
+from duizhao.cli.check import check
 from duizhao.cli.clean import clean
 from duizhao.cli.config import config
 from duizhao.cli.convert import convert
@@ -47,7 +48,21 @@ def main() -> None:
     """Chinese to English drafts, side by side, with a summary and every weak spot marked."""
 
 
-for command in (translate, summarise, render, convert, clean, batch, stats, memory, glossary, models, config, doctor):
+for command in (
+    translate,
+    summarise,
+    render,
+    convert,
+    clean,
+    batch,
+    check,
+    stats,
+    memory,
+    glossary,
+    models,
+    config,
+    doctor,
+):
     main.add_command(command)
 main.add_command(
     click.Command("summarize", callback=summarise.callback, params=summarise.params, help=summarise.help, hidden=True)

@@ -107,6 +107,14 @@ model_options = together(
     click.option("--seed", type=click.IntRange(0), help="Seed of what is random. [default: 0]"),
 )
 
+strict_option = click.option(
+    "--strict",
+    is_flag=False,
+    flag_value="error",
+    type=click.Choice(["error", "warning"]),
+    help="Exit 5 where a flag of this severity or above was raised.",
+)
+
 output_options = together(
     click.option("-o", "--output", type=click.Path(path_type=Path), metavar="PATH", help="A file, or a folder."),
     click.option(
@@ -130,13 +138,7 @@ output_options = together(
     ),
     click.option("--dual", "versions", multiple=True, flag_value="dual", help="Both languages. [default]"),
     click.option("--force", is_flag=True, help="Replace outputs that exist."),
-    click.option(
-        "--strict",
-        is_flag=False,
-        flag_value="error",
-        type=click.Choice(["error", "warning"]),
-        help="Exit 5 where a flag of this severity or above was raised.",
-    ),
+    strict_option,
 )
 
 flagged_option = click.option("--flagged", is_flag=True, help="Only the sentences with a weak spot, to review.")
