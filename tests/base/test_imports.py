@@ -27,6 +27,7 @@ BASE = {
     "tmx",
     "langs",
     "terms",
+    "people",
     "delimited",
 }
 ROOMS = {

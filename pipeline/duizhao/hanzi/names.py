@@ -17,6 +17,7 @@ from typing import Any
 
 from duizhao.hanzi.align import rewrite, words
 from duizhao.hanzi.tables import SEPARATOR, Stage, dictionary, stage, stages
+from duizhao.people import lists
 
 REACH = 12
 """Characters on either side that can be evidence: a compound surname, two given characters, and a title."""
@@ -54,7 +55,7 @@ class _Rules:
 
 @dataclass(frozen=True, slots=True)
 class _Lists:
-    """The lists of `names.json`, in every script."""
+    """The lists of names and of what stands beside them, in every script."""
 
     surname: re.Pattern[str]
     title_before: re.Pattern[str]
@@ -238,5 +239,5 @@ def _scripts(wanted: Iterable[str]) -> set[str]:
 
 @lru_cache(maxsize=1)
 def _data() -> dict[str, Any]:
-    data: dict[str, Any] = json.loads(Path(__file__).with_name("names.json").read_text(encoding="utf-8"))
-    return data
+    own: dict[str, Any] = json.loads(Path(__file__).with_name("names.json").read_text(encoding="utf-8"))
+    return {**lists(), **own}

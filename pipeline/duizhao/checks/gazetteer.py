@@ -1,0 +1,189 @@
+"""Countries, places, organisations and persons whose English is known: where a text names them, in either language."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from duizhao.checks.tables import rows
+
+KINDS = {"countries.tsv": "place", "cities.tsv": "place", "bodies.tsv": "body", "persons.tsv": "person"}
+"""The tables, and the kind of their names; only names of one kind are taken for one another."""
+
+_INITIALS = re.compile(r"\b(?:[A-Z]\.){2,}")
+_APOSTROPHE = re.compile(r"['’ʼ]")
+_TOKEN = re.compile(r"[^\W_]+")
+
+
+_OFTEN = frozenset("以加新意法多不也大老中上日海南北东西古黑安平文江河山四成马太首里高长法")
+"""Hints that are more often something else."""
+_STATES = "中美俄日韩朝英法德意印巴以伊叙乌土沙埃越泰缅柬老菲马新澳加墨欧非台港藏蒙京沪津渝冀苏浙川粤"
+_ABBREVIATED = f"[{_STATES}驻访赴抗侵对在]{{0}}|{{0}}[{_STATES}方军媒国籍裔企总外首系式语文币航州华]"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Entry:
+    """What has several Chinese names and several English ones.
+
+    `shown`: the first of its English names; `english`: any of them will do, without diacritics, words apart by spaces;
+    `signs`: those that mean it alone; `hints`: what in a source may stand for it without being sure.
+    """
+
+    kind: str
+    shown: str
+    english: tuple[str, ...]
+    signs: tuple[str, ...]
+    hints: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name of the table at [start, end) of a source."""
+
+    entry: Entry
+    start: int
+    end: int
+
+
+class English:
+    """A target as words: `text` has them apart by single spaces, and `spans` where each stands."""
+
+    def __init__(self, target: str) -> None:
+        plain = _INITIALS.sub(lambda m: m[0].replace(".", "").ljust(len(m[0])), _bare(target))
+        found = list(_TOKEN.finditer(plain))
+        self.words = [m[0] for m in found]
+        self.spans = [m.span() for m in found]
+        self.text = f" {' '.join(self.words)} "
+        self._small = self.text.lower()
+
+    def has(self, form: str) -> bool:
+        """Whether the words of `form` stand in it in a row, the last one perhaps in the plural.
+
+        Short ones are words too where they have no capitals: us, it, who.
+        """
+        text, form = (self.text, form) if len(form) < 5 else (self._small, form.lower())
+        return f" {form} " in text or f" {form}s " in text
+
+    def has_any(self, entry: Entry) -> bool:
+        return any(map(self.has, entry.english))
+
+
+def named(source: str) -> list[Named]:
+    """The names of the tables in a folded source, left to right, the longest first; no two overlap."""
+    entries, firsts = _chinese()
+    found: list[Named] = []
+    end = 0
+    for m in firsts.finditer(source):
+        start = m.start()
+        if start < end:
+            continue
+        lengths, words = entries[source[start]]
+        for length in lengths:
+            if (word := source[start : start + length]) in words:
+                end = start + length
+                if (entry := words[word]) is not None and not source[max(0, start - 1) : start].isdigit():
+                    found.append(Named(entry, start, end))
+                break
+    return found
+
+
+def signs(english: English) -> Iterator[tuple[str, list[Entry], tuple[int, int]]]:
+    """The English names of the tables that mean something alone: as it stands, what it may mean, and its span."""
+    index = _english()
+    at = 0
+    while at < len(english.words):
+        word = english.words[at]
+        for form in index.get(word) or index.get(word.removesuffix("s")) or ():
+            size = len(form[0])
+            there = tuple(english.words[at : at + size])
+            if there == form[0] or (*there[:-1], there[-1].removesuffix("s")) == form[0]:
+                yield " ".join(there), form[1], (english.spans[at][0], english.spans[at + size - 1][1])
+                at += size - 1
+                break
+        at += 1
+
+
+def hinted(entry: Entry, source: str) -> bool:
+    """Whether something in a folded source may stand for the entry: 沪 for Shanghai, 以 in 美以 for Israel."""
+    return (
+        any(
+            hint in source if len(hint) > 1 or hint not in _OFTEN else re.search(_ABBREVIATED.format(hint), source)
+            for hint in entry.hints
+        )
+        or "*" in entry.hints
+    )
+
+
+def is_sign(name: str) -> bool:
+    """Whether the tables have an English name."""
+    words = tuple(name.split())
+    return any(form == words for form, _ in _english().get(words[0], ()))
+
+
+_Words = dict[str, Entry | None]
+
+
+@lru_cache(maxsize=1)
+def _tables() -> list[tuple[list[str], Entry]]:
+    found = []
+    for name, kind in KINDS.items():
+        for chinese, english, *hints in rows(name):
+            forms = [_words(form.removeprefix("~")) for form in english.split("|")]
+            plain = [_words(form) for form in english.split("|") if not form.startswith("~")]
+            hint = tuple(hints[0].split()) if hints else ()
+            found.append((chinese.split(), Entry(kind, english.split("|")[0], tuple(forms), tuple(plain), hint)))
+    return found
+
+
+@lru_cache(maxsize=1)
+def _chinese() -> tuple[dict[str, tuple[list[int], _Words]], re.Pattern[str]]:
+    """By first character: the lengths of words, longest first, and what each names, None for what is no name."""
+    words: dict[str, _Words] = {}
+    for names, entry in _tables():
+        for name in names:
+            words.setdefault(name[0], {})[name] = entry
+    for (line,) in rows("not_names.tsv"):
+        for word in line.split():
+            words.setdefault(word[0], {})[word] = None
+    index = {first: (sorted({len(w) for w in found}, reverse=True), found) for first, found in words.items()}
+    return index, re.compile(f"[{''.join(map(re.escape, index))}]")
+
+
+@lru_cache(maxsize=1)
+def _english() -> dict[str, list[tuple[tuple[str, ...], list[Entry]]]]:
+    """By first word: the words of each sign, longest first, and what it may stand for, signs or not."""
+    meant: dict[tuple[str, ...], list[Entry]] = {}
+    for _, entry in _tables():
+        for form in entry.signs:
+            meant.setdefault(tuple(form.split()), []).append(entry)
+    for _, entry in _tables():
+        for form in entry.english:
+            if (key := tuple(form.split())) in meant and entry not in meant[key]:
+                meant[key].append(entry)
+    index: dict[str, list[tuple[tuple[str, ...], list[Entry]]]] = {}
+    for key in sorted(meant, key=len, reverse=True):
+        index.setdefault(key[0], []).append((key, meant[key]))
+    return index
+
+
+def _words(form: str) -> str:
+    return " ".join(_TOKEN.findall(_bare(form)))
+
+
+def _bare(text: str) -> str:
+    """`text` without diacritics and with apostrophes as spaces; as long as it was."""
+    return _APOSTROPHE.sub(" ", text if text.isascii() else text.translate(_LETTERS))
+
+
+class _Letters(dict[int, str]):
+    """Characters without their diacritics, as they are met."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = unicodedata.normalize("NFD", chr(code))[0]
+        return self[code]
+
+
+_LETTERS = _Letters()

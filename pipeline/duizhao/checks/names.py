@@ -1,0 +1,106 @@
+"""The name check: who and what the source names must be in the target, and the target must not name another.
+
+It knows countries, places, organisations and persons of its tables, and Chinese persons by what stands beside their
+names. A name may be left out for a pronoun or for "the country", so that what is missing alone is at most a warning;
+where the target has another name of its kind that the source has not, one was taken for the other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from duizhao.checks.folding import fold
+from duizhao.checks.gazetteer import English, Named, hinted, is_sign, named, signs
+from duizhao.checks.pair import Pair
+from duizhao.checks.romanised import Heard, Romanised, by_pinyin, given_spellings, letters, romanised, surname_spellings
+from duizhao.people import Person, people
+from duizhao.record import Flag
+from duizhao.settings import Checking
+
+_LATIN = re.compile(r"\s?[（(]\s?[A-Za-z]")
+"""A name that comes from another language, and is spelled there."""
+_REGION = re.compile("[省州市]?")
+_ENDS = re.compile(r"[，。、；：！？,.;:!?）)”」和与及跟同的]|\s*$")
+_BEFORE = frozenset("从到向赴往抵离飞")
+
+
+def name(pair: Pair, settings: Checking) -> Iterator[Flag]:
+    """Names of the source that the target lacks, and those that it has instead."""
+    if any(c.isalpha() for c in pair.target):
+        source = fold(pair.source)
+        found = named(source)
+        yield from _known(pair, source, found)
+        yield from _persons(pair, source, found)
+
+
+def _known(pair: Pair, source: str, found: Sequence[Named]) -> Iterator[Flag]:
+    """What the tables know."""
+    english = English(pair.target)
+    first = {n.entry: n for n in reversed(found)}
+    others = [(form, meant, span) for form, meant, span in signs(english) if first.keys().isdisjoint(meant)]
+    missing = [n for entry, n in first.items() if not english.has_any(entry)]
+    for n in reversed(missing):
+        said = f"{pair.source[n.start : n.end]} ({n.entry.shown}) is not in the translation"
+        if other := next((o for o in others if o[1][0].kind == n.entry.kind), None):
+            others.remove(other)
+            yield Flag("name", "error", f"{said}, which has {other[0]}", (n.start, n.end), other[2])
+        elif _by_itself(source, n):
+            yield Flag("name", "warning", said, (n.start, n.end))
+    for form, meant, span in others:
+        if (
+            meant[0].kind == "place"
+            and pair.target[span[1] : span[1] + 1] != "$"
+            and not any(hinted(entry, source) for entry in meant)
+        ):
+            yield Flag("name", "warning", f"{form} is not in the source", None, span)
+
+
+def _by_itself(source: str, n: Named) -> bool:
+    """Whether a name is a noun of its own. A place before a noun (北京某小区, 美国总统) may be left to the reader."""
+    if n.entry.kind != "place":
+        return True
+    rest = _REGION.match(source, n.end)
+    return bool(_ENDS.match(source, rest.end() if rest else n.end)) or source[max(0, n.start - 1) : n.start] in _BEFORE
+
+
+def _persons(pair: Pair, source: str, found: Sequence[Named]) -> Iterator[Flag]:
+    """What is read by pinyin."""
+    others = _others(source, pair.target)
+    for p in _missing_persons(pair.target, source, found):
+        span = p.start, p.ends[0]
+        shown = by_pinyin(source[p.start : p.given], source[p.given : p.ends[0]])
+        said = f"{pair.source[slice(*span)]} ({shown}) is not in the translation"
+        if others:
+            other = others.pop(0)
+            yield Flag("name", "error", f"{said}, which has {other.name}", span, other.span)
+        else:
+            yield Flag("name", "warning", said, span)
+    for other in others:
+        yield Flag("name", "error", f"{other.name} is not in the source", None, other.span)
+
+
+def _others(source: str, target: str) -> list[Romanised]:
+    """The persons of the target, by pinyin, that the source has not."""
+    found = {r.name: r for r in romanised(target) if not is_sign(r.name)}
+    if not found:
+        return []
+    heard = Heard(source)
+    return [r for r in found.values() if not heard.has(r)]
+
+
+def _missing_persons(target: str, source: str, found: Sequence[Named]) -> list[Person]:
+    """The persons of whom the target has neither surname nor given name."""
+    known = {at for n in found for at in range(n.start, n.end)}
+    candidates = [
+        p for p in people(source) if known.isdisjoint(range(p.start, p.ends[0])) and not _LATIN.match(source, p.ends[0])
+    ]
+    if not candidates:
+        return []
+    words, row = letters(target)
+    return [
+        p
+        for p in candidates
+        if surname_spellings(source[p.start : p.given]).isdisjoint(words)
+        and not any(spelled in row for end in p.ends for spelled in given_spellings(source[p.given : end]))
+    ]

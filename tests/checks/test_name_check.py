@@ -1,0 +1,75 @@
+"""The name check, on written pairs and on human translations."""
+
+from __future__ import annotations
+
+import json
+import lzma
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from duizhao.checks import Pair
+from duizhao.checks.folding import fold
+from duizhao.checks.gazetteer import KINDS
+from duizhao.checks.names import name
+from duizhao.checks.tables import rows
+from duizhao.hanzi import convert
+from duizhao.people import people
+from duizhao.settings import Checking
+
+SETTINGS = Checking()
+CASES = Path(__file__).resolve().parents[1] / "cases" / "checks" / "names.jsonl"
+ROWS = [json.loads(line) for line in CASES.read_text(encoding="utf-8").splitlines()]
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row["label"])
+def test_a_pair_gets_its_flags_and_no_others(row: dict[str, Any]) -> None:
+    flags = list(name(Pair(row["source"], row["target"]), SETTINGS))
+    assert [f.severity for f in flags] == row["expect"], flags
+    for shown in row.get("shows", ()):
+        assert shown in flags[0].message
+    for flag in flags:
+        for span, text in ((flag.source_span, row["source"]), (flag.target_span, row["target"])):
+            assert span is None or text[slice(*span)] in flag.message
+
+
+@pytest.mark.parametrize("table", KINDS)
+def test_the_tables_are_read_in_the_traditional_script(table: str) -> None:
+    for chinese, *_ in rows(table):
+        for word in chinese.split():
+            assert fold(convert(word, "s2t").text) == fold(convert(word, "s2tw").text) == word
+
+
+@pytest.mark.parametrize("table", KINDS)
+def test_no_name_stands_in_two_rows_of_a_table(table: str) -> None:
+    words = [word for chinese, *_ in rows(table) for word in chinese.split()]
+    assert len(words) == len(set(words))
+
+
+@pytest.mark.parametrize("unit", ["a", "（", "中", "张", "记者张", "Wang ", "在", "U.", "中国"])
+def test_a_long_line_takes_its_time_and_no_more(unit: str) -> None:
+    long = unit * (100_000 // len(unit))
+    start = time.process_time()
+    list(name(Pair(long, "Wang Wei " + long), SETTINGS))
+    assert time.process_time() - start < 10
+
+
+def test_people_end_where_their_names_end() -> None:
+    text = "记者王建国在北京报道，市长李敏表示，张先生没有来。"
+    assert [text[p.start : p.ends[0]] for p in people(text)] == ["王建国", "李敏"]
+
+
+@pytest.mark.parametrize(("data_set", "most"), [("flores-dev", 0.015), ("wmt20", 0.03), ("own_news", 0.015)])
+def test_false_alarms_on_human_translations(shared: Path, data_set: str, most: float) -> None:
+    data = shared / "data"
+    if data_set == "own_news":
+        with lzma.open(data / "zh-en" / "own_news.tsv.xz", "rt", encoding="utf-8") as f:
+            pairs = [line.rstrip("\n").split("\t")[:2] for line in f][:16000:16]
+    else:
+        sides = (
+            (data / "dev" / f"{data_set}.{s}").read_text(encoding="utf-8").split("\n")[:1000] for s in ("zh", "en")
+        )
+        pairs = [list(pair) for pair in zip(*sides, strict=True)]
+    assert sum(any(name(Pair(*pair), SETTINGS)) for pair in pairs) <= most * len(pairs)
