@@ -19,6 +19,7 @@ from duizhao.flow.summary import Writer, extractive, plan_summary, write_summary
 from duizhao.flow.terms import open_glossary
 from duizhao.record import Draft, EngineInfo, Paragraph, Sentence, Summary, SummarySentence
 from duizhao.settings import Settings, Translation
+from duizhao.terms import Found
 from duizhao.version import VERSION
 
 Source = Path | str | bytes | BinaryIO | Document
@@ -188,7 +189,9 @@ class Translator:
         def judge(i: int, hypothesis: translation.Hypothesis) -> int:
             return checks.badness(checks.Pair(pieces[i], hypothesis.text, hypothesis.complete), wanted.checking)
 
-        outputs = translation.translate(pieces, engine, wanted.translation, judge, progress)
+        outputs = translation.translate(
+            pieces, engine, wanted.translation, judge, progress, self._missed(pieces, [jobs[n] for n in owners])
+        )
         self.counts.update(
             pieces=len(pieces),
             repeated=len(pieces) - len(set(pieces)),
@@ -199,6 +202,19 @@ class Translator:
         for owner, output in zip(owners, outputs, strict=True):
             by_job[owner].append(output)
         return [_checked(job, found, wanted) for job, found in zip(jobs, by_job, strict=True)]
+
+    def _missed(self, pieces: Sequence[str], jobs: Sequence[Job]) -> translation.Missed | None:
+        """What tells the terms that the target of a piece lacks; None where there are no terms."""
+        if self.glossary.fingerprint is None:
+            return None
+        terms = [self.glossary.find(piece) for piece in pieces]
+
+        def missed(i: int, hypothesis: translation.Hypothesis) -> list[Found]:
+            pair = checks.Pair(pieces[i], hypothesis.text, kind=jobs[i].kind, terms=terms[i])
+            used = {use.source for use in checks.uses(pair) if use.state == "used"}
+            return [found for found in terms[i] if found.term.source not in used]
+
+        return missed
 
     def _info(self, engine: translation.Engine, recaller: Recaller) -> EngineInfo:
         return EngineInfo(

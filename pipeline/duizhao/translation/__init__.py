@@ -13,6 +13,7 @@ from pathlib import Path
 
 from duizhao.errors import ModelError
 from duizhao.settings import Translation, unknown
+from duizhao.terms import Found
 from duizhao.translation import ct2, encode, hf
 from duizhao.translation.batches import batches
 from duizhao.translation.encode import Encoder
@@ -20,8 +21,20 @@ from duizhao.translation.engine import Decoding, Engine, Hypothesis
 from duizhao.translation.guard import generate_all
 from duizhao.translation.joining import join
 from duizhao.translation.retry import Judge, retry
+from duizhao.translation.terms import Missed, enforce
 
-__all__ = ["ENGINES", "Decoding", "Engine", "Hypothesis", "batches", "join", "load", "needs_translation", "translate"]
+__all__ = [
+    "ENGINES",
+    "Decoding",
+    "Engine",
+    "Hypothesis",
+    "Missed",
+    "batches",
+    "join",
+    "load",
+    "needs_translation",
+    "translate",
+]
 
 ENGINES: dict[str, Callable[[Path, Path | None, Encoder, Translation], Engine]] = {"ct2": ct2.load, "torch": hf.load}
 
@@ -60,11 +73,13 @@ def translate(
     settings: Translation,
     judge: Judge | None = None,
     progress: Callable[[int], None] | None = None,
+    missed: Missed | None = None,
 ) -> list[Hypothesis]:
     """A hypothesis for each text, in order; text without Chinese is its own target and has no score.
 
     `judge(i, hypothesis)` says how bad the target of texts[i] is (of equal texts the first is asked about): what is
-    worse than 0 is decoded again, `settings.retries` times at most. `progress(n)` hears how many more texts are done.
+    worse than 0 is decoded again, `settings.retries` times at most. `missed(i, hypothesis)` says which terms the target
+    lacks: they are put into it where that is possible. `progress(n)` hears how many more texts are done.
     A sentence on which the engine fails comes back empty, incomplete and without score.
     Raises ModelError where the engine fails on every sentence.
     """
@@ -80,8 +95,14 @@ def translate(
     decoding = Decoding(beam=settings.beam, length_penalty=settings.length_penalty or 1.0)
     budget = settings.batch_tokens
     made = generate_all(work, engine, decoding, budget, lambda batch: progress(sum(copies[work[i]] for i in batch)))
-    if judge is not None:
-        ask = judge
-        made = retry(work, made, engine, decoding, budget, settings.retries, lambda i, h: ask(places[i], h))
+
+    def bad(i: int, hypothesis: Hypothesis) -> int:
+        return 0 if judge is None else judge(places[i], hypothesis)
+
+    def lacks(i: int, hypothesis: Hypothesis) -> Sequence[Found]:
+        return () if missed is None else missed(places[i], hypothesis)
+
+    made = retry(work, made, engine, decoding, budget, settings.retries, bad)
+    made = enforce(work, made, engine, decoding, budget, lacks, bad)
     target = dict(zip(work, made, strict=True))
     return [target.get(text) or Hypothesis(text, None, 0, True) for text in texts]

@@ -62,13 +62,27 @@ class Ct2:
     def count(self, texts: Sequence[str]) -> list[int]:
         return [len(ids) for ids in self._encoder.encode(texts)]
 
-    def generate(self, texts: Sequence[str], decoding: Decoding) -> list[Hypothesis]:
+    def spell(self, targets: Sequence[str]) -> list[list[int]]:
+        return self._encoder.begin(targets)
+
+    def score(self, texts: Sequence[str], targets: Sequence[str]) -> list[list[float]]:
+        if not texts:
+            return []
+        sources = [self._named(self._encoder.fit(ids)[0]) for ids in self._encoder.encode(texts)]
+        rows = self._translator.score_batch(sources, list(map(self._named, self.spell(targets))), max_input_length=0)
+        return [row.log_probs for row in rows]
+
+    def _named(self, ids: Sequence[int]) -> list[str]:
+        return [self._tokens[i] for i in ids]
+
+    def generate(self, texts: Sequence[str], decoding: Decoding, begun: Sequence[str] = ()) -> list[Hypothesis]:
         if not texts:
             return []
         fitted = [self._encoder.fit(ids) for ids in self._encoder.encode(texts)]
-        sources = [[self._tokens[i] for i in ids] for ids, _ in fitted]
+        sources = [self._named(ids) for ids, _ in fitted]
         results = self._translator.translate_batch(
             sources,
+            target_prefix=list(map(self._named, self.spell(begun))) or None,
             beam_size=decoding.beam,
             length_penalty=decoding.length_penalty,
             repetition_penalty=decoding.repetition_penalty,
@@ -80,7 +94,7 @@ class Ct2:
             return_end_token=True,
         )
         targets = [r.hypotheses[0] for r in results]
-        if decoding.plain:
+        if decoding.plain and not begun:
             scores = [_normal(r.scores[0], len(t), decoding) for r, t in zip(results, targets, strict=True)]
         else:
             scores = self._scores(sources, targets)

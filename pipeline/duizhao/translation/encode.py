@@ -24,7 +24,7 @@ _BYTE = re.compile(r"<0x([0-9A-F]{2})>")
 
 @dataclass(frozen=True, slots=True)
 class Encoder:
-    """`pieces[id]` is the piece of an id, `split` gives the ids of a text without its end.
+    """`pieces[id]`: the piece of an id; `split` gives the ids of a source, `spell` of a target, both without their end.
 
     `barred`: ids that must never be generated; `limit`: source tokens, end token included.
     """
@@ -32,6 +32,7 @@ class Encoder:
     family: str
     pieces: tuple[str, ...]
     split: Callable[[str], list[int]]
+    spell: Callable[[str], list[int]]
     eos: int
     pad: int
     start: int
@@ -41,6 +42,10 @@ class Encoder:
     def encode(self, texts: Iterable[str]) -> list[list[int]]:
         """The ids of each text, its end token last, however long."""
         return [[*self.split(_encodable(t)), self.eos] for t in texts]
+
+    def begin(self, texts: Iterable[str]) -> list[list[int]]:
+        """The ids that the targets have which begin with each of the texts."""
+        return [self.spell(_encodable(t)) for t in texts]
 
     def fit(self, ids: list[int]) -> tuple[list[int], bool]:
         """The ids cut to the limit, and whether they were within it."""
@@ -111,7 +116,7 @@ def _marian(folder: Path, config: dict[str, Any], prefix: str) -> Encoder:
     """Marian: pieces of source.spm, ids from vocab.json; a prefix that is one token (`>>eng<<`) stays whole."""
     vocab: dict[str, int] = json.loads(_need(folder, "vocab.json").read_text(encoding="utf-8"))
     processor = _sentencepiece(_need(folder, "source.spm"))
-    _need(folder, "target.spm")
+    speller = _sentencepiece(_need(folder, "target.spm"))
     eos, unk, pad = vocab["</s>"], vocab["<unk>"], int(config.get("pad_token_id", vocab["<pad>"]))
     control = {eos, unk, pad}
     as_bytes = [vocab.get(f"<0x{b:02X}>") for b in range(256)]
@@ -132,6 +137,7 @@ def _marian(folder: Path, config: dict[str, Any], prefix: str) -> Encoder:
         family="marian",
         pieces=_by_id(vocab, config["vocab_size"]),
         split=(lambda text: before + split(text)) if before else split,
+        spell=lambda text: [i for piece in speller.encode(text, out_type=str) for i in ids_of(piece)],
         eos=eos,
         pad=pad,
         start=int(config.get("decoder_start_token_id", pad)),
@@ -151,6 +157,7 @@ def _t5(folder: Path, config: dict[str, Any], prefix: str) -> Encoder:
         family=config["model_type"],
         pieces=pieces,
         split=lambda text: list(processor.encode(prefix + text)),
+        spell=lambda text: list(processor.encode(text)),
         eos=int(config.get("eos_token_id", 1)),
         pad=pad,
         start=int(config.get("decoder_start_token_id", pad)),

@@ -68,8 +68,19 @@ class Engine(Protocol):
         """Source tokens of each text, prefix and end token included."""
         ...
 
-    def generate(self, texts: Sequence[str], decoding: Decoding) -> list[Hypothesis]:
-        """A hypothesis for each text, all in one batch. May raise anything, out of memory included."""
+    def generate(self, texts: Sequence[str], decoding: Decoding, begun: Sequence[str] = ()) -> list[Hypothesis]:
+        """A hypothesis for each text, all in one batch. May raise anything, out of memory included.
+
+        `begun`, where it is given, has for each text what its target begins with.
+        """
+        ...
+
+    def score(self, texts: Sequence[str], targets: Sequence[str]) -> list[list[float]]:
+        """The log-probabilities of the tokens of a target for each text, its end token last, all in one batch."""
+        ...
+
+    def spell(self, targets: Sequence[str]) -> list[list[int]]:
+        """The tokens of each target, without an end token."""
         ...
 
     def close(self) -> None:

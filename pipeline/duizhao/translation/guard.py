@@ -19,15 +19,19 @@ def generate_all(
     decoding: Decoding,
     budget: int,
     done: Callable[[list[int]], None] = lambda indices: None,
+    begun: Sequence[str] = (),
 ) -> list[Hypothesis]:
     """A hypothesis for each text, batch by batch, FAILED where the engine failed; `done` hears the indices of a batch.
+
+    `begun`, where it is given, has for each text what its target begins with.
 
     Raises ModelError where it failed on every text, DuizhaoError where an engine breaks its contract.
     """
     out = [FAILED] * len(texts)
     errors: list[Exception] = []
     for batch in batches(engine.count(texts), budget):
-        for i, hypothesis in zip(batch, _halving([texts[i] for i in batch], engine, decoding, errors), strict=True):
+        own = [texts[i] for i in batch], [begun[i] for i in batch] if begun else []
+        for i, hypothesis in zip(batch, _halving(*own, engine, decoding, errors), strict=True):
             out[i] = hypothesis
         done(batch)
     if texts and len(errors) == len(texts):
@@ -38,13 +42,15 @@ def generate_all(
     return out
 
 
-def _halving(texts: list[str], engine: Engine, decoding: Decoding, errors: list[Exception]) -> list[Hypothesis]:
+def _halving(
+    texts: list[str], begun: list[str], engine: Engine, decoding: Decoding, errors: list[Exception]
+) -> list[Hypothesis]:
     """The hypotheses of one batch; on a failure, of each half. `errors` gets one for each text that failed alone.
 
     Which sentences share a batch changes with that, and with it, in the last digits, the output: they are `degraded`.
     """
     try:
-        out = engine.generate(texts, decoding)
+        out = engine.generate(texts, decoding, begun) if begun else engine.generate(texts, decoding)
     except DuizhaoError:
         raise
     except Exception as e:  # whatever an engine raises; out of memory is a RuntimeError in both libraries
@@ -58,5 +64,6 @@ def _halving(texts: list[str], engine: Engine, decoding: Decoding, errors: list[
             raise DuizhaoError(f"the engine {engine.name} gave {len(out)} targets for {len(texts)} sentences")
         return out
     half = len(texts) // 2
-    halves = (h for part in (texts[:half], texts[half:]) for h in _halving(part, engine, decoding, errors))
+    parts = (texts[:half], begun[:half]), (texts[half:], begun[half:])
+    halves = (h for part in parts for h in _halving(*part, engine, decoding, errors))
     return [replace(h, degraded=True) for h in halves]

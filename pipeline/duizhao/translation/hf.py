@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +56,19 @@ class Torch:
     def count(self, texts: Sequence[str]) -> list[int]:
         return [len(ids) for ids in self._encoder.encode(texts)]
 
-    def generate(self, texts: Sequence[str], decoding: Decoding) -> list[Hypothesis]:
+    def spell(self, targets: Sequence[str]) -> list[list[int]]:
+        return self._encoder.begin(targets)
+
+    def score(self, texts: Sequence[str], targets: Sequence[str]) -> list[list[float]]:
+        import torch
+
+        if not texts:
+            return []
+        source, mask = self._padded([self._encoder.fit(ids)[0] for ids in self._encoder.encode(texts)])
+        with torch.inference_mode():
+            return self._log_probs(source, mask, [[*ids, self._encoder.eos] for ids in self.spell(targets)])
+
+    def generate(self, texts: Sequence[str], decoding: Decoding, begun: Sequence[str] = ()) -> list[Hypothesis]:
         import torch
         from transformers import GenerationConfig
 
@@ -81,9 +93,14 @@ class Torch:
         )
         try:
             with torch.inference_mode():
-                rows = self._model.generate(input_ids=source, attention_mask=mask, generation_config=settings)
+                rows = self._model.generate(
+                    input_ids=source,
+                    attention_mask=mask,
+                    generation_config=settings,
+                    prefix_allowed_tokens_fn=self._only(begun) if begun else None,
+                )
                 targets = [self._target(row) for row in rows[:, 1:].tolist()]
-                scores = self._scores(source, mask, targets)
+                scores = [sum(row) / max(len(row), 1) for row in self._log_probs(source, mask, targets)]
         except torch.OutOfMemoryError:
             torch.cuda.empty_cache()  # the halves need what the failed batch still holds
             raise
@@ -98,8 +115,18 @@ class Torch:
             return row[: row.index(self._encoder.eos) + 1]
         return [i for i in row if i != self._encoder.pad]
 
-    def _scores(self, source: Any, mask: Any, targets: list[list[int]]) -> list[float]:
-        """The mean log-probability of each target, from a second pass: beam scores carry penalties."""
+    def _only(self, begun: Sequence[str]) -> Callable[[int, Any], list[int]]:
+        """What may be generated next in a row of the batch: what its target begins with, then anything."""
+        forced, anything = self.spell(begun), list(range(len(self._encoder.pieces)))
+
+        def allowed(row: int, made: Any) -> list[int]:
+            done = len(made) - 1  # the start token is there before anything is made
+            return forced[row][done : done + 1] or anything
+
+        return allowed
+
+    def _log_probs(self, source: Any, mask: Any, targets: list[list[int]]) -> list[list[float]]:
+        """The log-probability of each token of the targets, from a second pass: beam scores carry penalties."""
         import torch
 
         labels, _ = self._padded(targets)
@@ -108,7 +135,7 @@ class Torch:
         logits = self._model(input_ids=source, attention_mask=mask, decoder_input_ids=given).logits.float()
         logits[..., list(self._encoder.barred)] = -torch.inf  # as in the search, and as CTranslate2 has it
         chosen = (logits.gather(-1, labels.unsqueeze(-1)).squeeze(-1) - logits.logsumexp(-1)).cpu()
-        return [float(row[: len(t)].sum()) / max(len(t), 1) for row, t in zip(chosen, targets, strict=True)]
+        return [row[: len(t)].tolist() for row, t in zip(chosen, targets, strict=True)]
 
     def _padded(self, rows: list[list[int]]) -> tuple[Any, Any]:
         import torch

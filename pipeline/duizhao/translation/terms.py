@@ -1,0 +1,200 @@
+"""Make a model say the terms of a glossary: asked in three ways, and verified each time.
+
+Neither engine takes a prompt or a list of words. But a model copies English and numbers that stand in its source, and
+it goes on with a target that is begun. So what lacks a term is decoded again with the English in the place of the
+Chinese, and with a number there, for which the English is put back. Where neither helps, the target is begun anew: what
+stands before the likeliest place for the term, then the term, then whatever the model goes on with. All this needs of a
+model is its probabilities, and where no term is missed it costs nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import count, takewhile
+
+from duizhao.terms import Found
+from duizhao.translation.batches import batches
+from duizhao.translation.engine import Decoding, Engine, Hypothesis
+from duizhao.translation.guard import generate_all
+from duizhao.translation.retry import Judge
+
+log = logging.getLogger("duizhao")
+
+Missed = Callable[[int, Hypothesis], Sequence[Found]]
+"""The terms of the text at an index that the hypothesis does not say, each at every place where the text has it."""
+
+PLACES = 3
+"""Places of a term at which the target is begun anew; see docs/glossary.md for what others give."""
+
+ROUNDS = 6
+"""How often a target is begun anew at most: once for each term that it misses."""
+
+STAND_IN = 7301
+"""The first of the numbers that stand for terms in a source: neither round nor a year."""
+
+TERM = 50
+"""What a missed term counts beside the judge's badness: more than a wrong number, less than a cut or looping target."""
+
+_WORD = re.compile(r"(?<![\w'’-])\w")
+_DOUBLED = re.compile(r"\b(\w+) \1\b", re.IGNORECASE)
+_ARTICLE = re.compile(r"\b(a|an|the) $", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What every step needs."""
+
+    texts: Sequence[str]
+    engine: Engine
+    decoding: Decoding
+    budget: int
+    missed: Missed
+    judge: Judge
+
+    def rank(self, i: int, hypothesis: Hypothesis) -> tuple[int, int, float]:
+        """The lower the better: what is wrong with it, missed terms counted; words said twice; the score."""
+        terms = {found.term for found in self.missed(i, hypothesis)}
+        score = float("-inf") if hypothesis.score is None else hypothesis.score
+        badness = self.judge(i, hypothesis) + TERM * len(terms)
+        return badness, len(_DOUBLED.findall(hypothesis.text)), -score
+
+
+def enforce(
+    texts: Sequence[str],
+    hypotheses: Sequence[Hypothesis],
+    engine: Engine,
+    decoding: Decoding,
+    budget: int,
+    missed: Missed,
+    judge: Judge,
+) -> list[Hypothesis]:
+    """The hypotheses, those that miss terms replaced by ones that say them, where there are such that are no worse.
+
+    A score is always that of the target for the text itself, so that it falls with what the model would not have said.
+    """
+    run = _Run(texts, engine, decoding, budget, missed, judge)
+    best = list(hypotheses)
+    lacking = {i: found for i, h in enumerate(best) if h.score is not None and (found := missed(i, h))}
+    given_up: dict[int, set[str]] = defaultdict(set)
+    for n in range(1 + ROUNDS):
+        if not lacking:
+            break
+        log.info("%d of %d sentences miss terms and are decoded again", len(lacking), len(texts))
+        try:
+            if n == 0:
+                made = _switched(run, lacking)
+            else:
+                wanted = {i: found[0].term.target for i, found in lacking.items()}
+                made = _begun_anew(run, best, wanted)
+                for i, term in wanted.items():
+                    given_up[i].add(term)
+        except Exception as e:  # whatever an engine raises; what the sentences had stays, and is flagged
+            log.warning("terms could not be enforced: %s", e)
+            break
+        for i, tried in made.items():
+            ranks = [run.rank(i, h) for h in (best[i], *tried)]
+            first = min(range(len(ranks)), key=ranks.__getitem__)
+            if ranks[first][0] < ranks[0][0]:
+                best[i] = tried[first - 1]
+        left = {i: [f for f in missed(i, best[i]) if f.term.target not in given_up[i]] for i in lacking}
+        lacking = {i: found for i, found in left.items() if found}
+    return best
+
+
+def _switched(run: _Run, lacking: Mapping[int, Sequence[Found]]) -> dict[int, list[Hypothesis]]:
+    """For each text at the indices of `lacking` two hypotheses: its source has the terms in English, or numbers."""
+    plans = [(i, words) for i, found in lacking.items() for words in ({}, stand_ins(run.texts[i], found))]
+    sources = [switched(run.texts[i], lacking[i], words) for i, words in plans]
+    made = generate_all(sources, run.engine, run.decoding, run.budget)
+    targets = [put_back(h.text, words) for h, (_, words) in zip(made, plans, strict=True)]
+    rows = _log_probabilities(run, [run.texts[i] for i, _ in plans], targets)
+    out: dict[int, list[Hypothesis]] = {i: [] for i in lacking}
+    for (i, _), h, target, row in zip(plans, made, targets, rows, strict=True):
+        out[i].append(replace(h, text=target, score=sum(row) / len(row), tokens=len(row)))
+    return out
+
+
+def switched(text: str, terms: Iterable[Found], words: Mapping[str, str]) -> str:
+    """`text` with other words in the places of `terms`, blanks around them: those of `words`, or else the English."""
+    for found in sorted(terms, key=lambda f: f.span, reverse=True):
+        start, end = found.span
+        text = f"{text[:start]} {words.get(found.term.target, found.term.target)} {text[end:]}"
+    return text.strip()
+
+
+def stand_ins(text: str, terms: Iterable[Found]) -> dict[str, str]:
+    """A number that `text` does not have for the English of each term: what a model is surest to copy."""
+    free = (str(n) for n in count(STAND_IN) if str(n) not in text)
+    return dict(zip(dict.fromkeys(found.term.target for found in terms), free, strict=False))
+
+
+def put_back(target: str, words: Mapping[str, str]) -> str:
+    """`target` with the English again where a stand-in for it stands."""
+    for english, word in words.items():
+        target = english.join(re.split(rf"\b{word}\b", target))
+    return target
+
+
+def _begun_anew(run: _Run, hypotheses: Sequence[Hypothesis], wanted: Mapping[int, str]) -> dict[int, list[Hypothesis]]:
+    """For the text at each index of `wanted`, hypotheses that are begun up to the term, at its likeliest places."""
+    places = [(i, cut) for i, term in wanted.items() for cut in beginnings(hypotheses[i].text, term)]
+    likely = _likelihoods(run, [run.texts[i] for i, _ in places], [cut for _, cut in places])
+    ranked: dict[int, list[tuple[float, int]]] = defaultdict(list)
+    for n, (i, _) in enumerate(places):
+        ranked[i].append((-likely[n], n))
+    chosen = [n for found in ranked.values() for _, n in sorted(found)[:PLACES]]
+    begun = ["".join(places[n][1]) for n in chosen]
+    made = generate_all([run.texts[places[n][0]] for n in chosen], run.engine, run.decoding, run.budget, begun=begun)
+    out: dict[int, list[Hypothesis]] = {i: [] for i in wanted}
+    for n, hypothesis in zip(chosen, made, strict=True):
+        out[places[n][0]].append(hypothesis)
+    return out
+
+
+def beginnings(target: str, term: str) -> list[tuple[str, str]]:
+    """What can stand before `term` in a target, and the term as it then is written: one for each word of the target.
+
+    "a" becomes "an" where the term asks for it, no article is put before one, and what opens a sentence gets a capital.
+    """
+    out = []
+    own_article = _ARTICLE.match(f"{term.partition(' ')[0]} ") is not None
+    for place in dict.fromkeys([0, *(m.start() for m in _WORD.finditer(target))]):
+        before, said = target[:place], term
+        article = _ARTICLE.search(before)
+        if article and own_article:
+            continue
+        if article and article[1].lower() != "the":
+            before = f"{before[: article.start()]}{article[1][0]}{'n' if term[0].lower() in 'aeiou' else ''} "
+        if not any(c.isalnum() for c in before) and term.partition(" ")[0].islower():
+            said = term[0].upper() + term[1:]
+        out.append((before, said))
+    return out
+
+
+def _likelihoods(run: _Run, texts: Sequence[str], cuts: Sequence[tuple[str, str]]) -> list[float]:
+    """How likely a token of the term is, on average, after what stands before it, as a log-probability."""
+    before = run.engine.spell([cut[0].rstrip() for cut in cuts])
+    whole = run.engine.spell(["".join(cut) for cut in cuts])
+    out = []
+    for row, one, other in zip(
+        _log_probabilities(run, texts, ["".join(cut) for cut in cuts]), before, whole, strict=True
+    ):
+        same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+        term = row[same : len(other)]
+        out.append(sum(term) / max(len(term), 1))
+    return out
+
+
+def _log_probabilities(run: _Run, texts: Sequence[str], targets: Sequence[str]) -> list[list[float]]:
+    """The log-probabilities of the tokens of each target, end token included."""
+    sizes = [a + len(b) for a, b in zip(run.engine.count(texts), run.engine.spell(targets), strict=True)]
+    out: list[list[float]] = [[]] * len(texts)
+    for batch in batches(sizes, run.budget):
+        rows = run.engine.score([texts[n] for n in batch], [targets[n] for n in batch])
+        for n, row in zip(batch, rows, strict=True):
+            out[n] = row
+    return out
