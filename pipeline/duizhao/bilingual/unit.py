@@ -25,7 +25,7 @@ class Unit:
     state: str | None = None
     note: str | None = None
     target_hash: str | None = None
-    label: str | None = None
+    label: str | None = field(default=None, compare=False)
     locked: bool = False
     backwards: bool = field(default=False, compare=False)
 
