@@ -77,8 +77,19 @@ def test_a_draft_says_what_became_of_its_terms(duizhao, terms, article) -> None:
     assert done.returncode == 0
     assert "; terms: " in done.stderr
     assert " missed" in done.stderr
+    assert "at fault" not in done.stderr
     shown = json.loads(duizhao("config", "show", "--json").stdout)
     assert shown["glossary"]["value"] == []
+
+
+def test_a_run_says_that_rows_contradict_each_other_and_goes_on(duizhao, terms, article) -> None:
+    done = duizhao(
+        "translate", article, "--glossary", terms(FAULTY + "书,tome\n"), "-o", "out.jsonl", "--memory", "none"
+    )
+    assert done.returncode == 0
+    (line,) = [line for line in done.stderr.splitlines() if "terms.csv" in line]
+    assert "terms.csv:2: “圖書館” is “Library Hall” here" in line
+    assert "1 more" in line
 
 
 def test_a_glossary_that_cannot_be_read_is_one_line_before_anything_is_done(duizhao, terms, article, tmp_path) -> None:

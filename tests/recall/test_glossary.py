@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from duizhao.errors import InputError, UsageError
 from duizhao.hanzi import fold
-from duizhao.recall import Glossary, Row, glossary_rows, read_glossary, settled, written
+from duizhao.recall import Glossary, Row, glossary_rows, settled, written
 from duizhao.terms import Term
 
 CASES = Path(__file__).resolve().parents[1] / "cases" / "recall"
@@ -140,7 +140,7 @@ def test_a_file_that_cannot_be_used_is_one_line(name, data, says, tmp_path) -> N
     if data is not None:
         (tmp_path / name).write_text(data, encoding="utf-8")
     with pytest.raises(InputError) as error:
-        read_glossary([tmp_path / name], fold)
+        glossary_rows([tmp_path / name])
     assert says in str(error.value)
     assert "\n" not in str(error.value)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from duizhao import hanzi, recall
 from duizhao.errors import UsageError
 from duizhao.files import write_whole
-from duizhao.flow.terms import open_glossary
+from duizhao.flow.terms import glossary_files, open_glossary
 from duizhao.settings import Recall, Settings
 
 NAME = "memory.sqlite"
@@ -23,7 +23,7 @@ def only_asked(settings: Settings) -> Settings:
     memory = settings.recall if settings.origins.get("memory") == "flag" else nothing
     glossary = settings.recall if settings.origins.get("glossary") == "flag" else nothing
     settings = replace(settings, recall=replace(memory, glossary=glossary.glossary))
-    open_glossary(settings)
+    recall.glossary_rows(glossary_files(settings))
     return settings
 
 

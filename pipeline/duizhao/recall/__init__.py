@@ -2,7 +2,7 @@
 
 from duizhao.recall.entry import Added, Entry, From, Near
 from duizhao.recall.glossary import Glossary
-from duizhao.recall.glossary_files import READERS, WRITERS, glossary_rows, read_glossary, written
+from duizhao.recall.glossary_files import READERS, WRITERS, glossary_rows, written
 from duizhao.recall.glossary_rows import Problem, Row, Settled, settled
 from duizhao.recall.memory import Memory, memory_file
 
@@ -20,7 +20,6 @@ __all__ = [
     "Settled",
     "glossary_rows",
     "memory_file",
-    "read_glossary",
     "settled",
     "written",
 ]

@@ -7,8 +7,7 @@ from pathlib import Path
 
 from duizhao.errors import InputError
 from duizhao.recall import glossary_table, glossary_tbx
-from duizhao.recall.glossary import Glossary
-from duizhao.recall.glossary_rows import Row, settled
+from duizhao.recall.glossary_rows import Row
 from duizhao.settings import unknown
 from duizhao.terms import Term
 
@@ -35,11 +34,6 @@ WRITERS: dict[str, Callable[[Sequence[Term]], str | bytes]] = {
 def glossary_rows(files: Iterable[Path]) -> list[Row]:
     """The rows of glossary files, in their order. Raises InputError for one that cannot be read."""
     return [row for file in files for row in _reader(file)(_bytes(file), str(file))]
-
-
-def read_glossary(files: Iterable[Path], fold: Callable[[str], str]) -> Glossary:
-    """The terms of glossary files, ready to be found. Raises InputError for a file that cannot be read."""
-    return Glossary(settled(glossary_rows(files), Glossary((), fold).key).terms, fold)
 
 
 def written(terms: Sequence[Term], suffix: str, where: object = None) -> str | bytes:
