@@ -28,6 +28,7 @@ BASE = {
     "langs",
     "terms",
     "people",
+    "lexicon",
     "delimited",
 }
 ROOMS = {
@@ -64,6 +65,7 @@ HEAVY = {
     "pyarrow",
     "warcio",
     "zstandard",
+    "fsspec",
 }
 
 PACKAGE = Path(__file__).resolve().parents[2] / "pipeline" / "duizhao"

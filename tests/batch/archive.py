@@ -58,13 +58,12 @@ CODE = """
 import sys
 from pathlib import Path
 from duizhao import batch, settings
-from duizhao.reading import expand
 from duizhao.cli.talk import Interruption
 inputs, output, workers, chunk = sys.argv[1:5]
 options = batch.Options(workers=int(workers), choice=batch.Choice(chunk_documents=int(chunk), duplicates=False))
 with Interruption() as stop:
-    out = batch.run(expand([inputs]), Path(output), settings.load({"beam": 1, "retries": 0, "summary": "1"}), options,
-                    stop=lambda: stop.requested)
+    wanted = settings.load({"beam": 1, "retries": 0, "summary": "1"})
+    out = batch.run(batch.find([inputs]), Path(output), wanted, options, stop=lambda: stop.requested)
 sys.exit(0 if out["finished"] else 130)
 """
 

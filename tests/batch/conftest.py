@@ -14,7 +14,6 @@ from duizhao import batch, settings
 from duizhao.batch import executors
 from duizhao.batch.executors.local import Local
 from duizhao.batch.journal import Chunk, Entry, Journal
-from duizhao.reading import expand
 
 Run = Callable[..., dict[str, Any]]
 
@@ -26,11 +25,13 @@ def fake_run(monkeypatch: pytest.MonkeyPatch) -> Run:
 
     def run(*paths: Path, flags: dict[str, Any] | None = None, **given: Any) -> dict[str, Any]:
         *inputs, output = paths
-        names = {"workers", "timeout", "memory", "max_failures", "retry_failed", "kind", "pages"}
+        names = {"workers", "timeout", "memory", "max_failures", "retry_failed", "kind", "pages", "put"}
         options = {"workers": 1, **{k: given.pop(k) for k in names & set(given)}}
+        stop = given.pop("stop", lambda: False)
         choice = batch.Choice(**{"chunk_documents": 4, **given})
         wanted = settings.load({"retries": 0, **(flags or {})}, environ={}, folder=output.parent)
-        return batch.run(expand([str(i) for i in inputs]), output, wanted, batch.Options(**options, choice=choice))
+        files = batch.find([str(i) for i in inputs])
+        return batch.run(files, output, wanted, batch.Options(**options, choice=choice), stop=stop)
 
     return run
 

@@ -11,7 +11,6 @@ import archive
 import pytest
 
 from duizhao import batch, settings
-from duizhao.reading import expand
 
 
 @pytest.fixture
@@ -31,7 +30,7 @@ def test_a_lost_machine_loses_nothing(tmp_path: Path, cluster: Any) -> None:
     path = archive.write(tmp_path / "a.jsonl", 16, sentences=2)
     wanted = settings.load({"beam": 1, "retries": 0, "threads": 1}, environ={}, folder=tmp_path)
     choice = batch.Choice(chunk_documents=2, duplicates=False)
-    batch.run(expand([str(path)]), tmp_path / "local", wanted, batch.Options(workers=1, choice=choice))
+    batch.run(batch.find([str(path)]), tmp_path / "local", wanted, batch.Options(workers=1, choice=choice))
     node = cluster.add_node(num_cpus=1)
     output = tmp_path / "ray"
 
@@ -43,7 +42,7 @@ def test_a_lost_machine_loses_nothing(tmp_path: Path, cluster: Any) -> None:
     thread = threading.Thread(target=lose, daemon=True)
     thread.start()
     options = batch.Options(workers=2, executor="ray", address=cluster.address, choice=choice)
-    out = batch.run(expand([str(path)]), output, wanted, options)
+    out = batch.run(batch.find([str(path)]), output, wanted, options)
     thread.join(60)
     assert not thread.is_alive()
     assert out["documents"] == {"input": 16, "planned": 0, "done": 16, "failed": 0, "skipped": 0}

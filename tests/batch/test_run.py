@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sys
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -14,7 +15,7 @@ import archive
 import pytest
 
 from duizhao import batch
-from duizhao.batch import plan
+from duizhao.batch import plan, processes
 from duizhao.batch.journal import Journal
 from duizhao.batch.source import Item, Source
 from duizhao.errors import InputError, OutputError, PartlyDone, UsageError
@@ -220,7 +221,7 @@ def test_documents_that_do_not_come_again_are_failed(tmp_path: Path, fake_run: A
     path.write_text("".join(lines[:6]))
     found = path.stat()
     with Journal(tmp_path / "out") as journal, journal.transaction():
-        journal._db.execute("UPDATE files SET size = ?, modified = ?", (found.st_size, found.st_mtime_ns))
+        journal._db.execute("UPDATE files SET size = ?, version = ?", (found.st_size, found.st_mtime_ns))
     out = fake_run(path, tmp_path / "out")
     accounted(out)
     assert out["failed"] == {"read: is not in its file any more": 4}
@@ -276,3 +277,39 @@ def test_a_page_that_cannot_be_made_costs_its_document_only(tmp_path: Path, fake
     accounted(out)
     assert out["documents"]["failed"] == 3
     assert "no subtitles" in next(iter(out["failed"])) or "render" in next(iter(out["failed"]))
+
+
+def test_a_chunk_that_does_not_end_holds_up_no_stop(
+    tmp_path: Path, fake_run: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.modules["duizhao.batch.run"], "PATIENCE", 1.0)
+    path = archive.write(tmp_path / "a.jsonl", 8)
+    add(path, {"id": "endless", "text": "这里的系统挂起了。"})
+    parts = tmp_path / "out"
+    out = fake_run(path, parts, stop=lambda: len(list(parts.glob("part-*"))) == 2)
+    assert not out["finished"]
+    assert out["documents"] == {"input": 9, "planned": 1, "done": 8, "failed": 0, "skipped": 0}
+
+
+def test_time_asleep_counts_for_no_timeout(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [0.0]
+    monkeypatch.setattr(processes.time, "monotonic", lambda: now[0])
+    awake = processes.Awake()
+    for step in (1.0, 10_000.0, 2.0):
+        now[0] += step
+        awake()
+    assert awake() == 3.0 + processes.STEP
+
+
+def test_documents_of_a_source_and_of_a_length(tmp_path: Path, fake_run: Any) -> None:
+    path = tmp_path / "a.jsonl"
+    add(
+        path,
+        {"id": "ours", "text": archive.text(1), "source": "Example Daily News"},
+        {"id": "other", "text": archive.text(2), "source": "Evening Post"},
+        {"id": "none", "text": archive.text(3)},
+        {"id": "long", "text": archive.text(4, 40), "source": "Example Daily News"},
+    )
+    out = fake_run(path, tmp_path / "out", source="daily", max_chars=1000)
+    assert [r["id"] for r in archive.records(tmp_path / "out")] == ["ours"]
+    assert out["skipped"] == {"of another source": 2, "longer than 1,000 characters": 1}

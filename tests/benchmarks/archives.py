@@ -28,7 +28,6 @@ from pathlib import Path
 from duizhao import batch, settings
 from duizhao.batch import executors
 from duizhao.batch.executors.local import Local
-from duizhao.reading import expand
 from poison import poisoned
 if __name__ == "__main__":
     _, _, source, output, workers, fake = sys.argv
@@ -53,7 +52,7 @@ if __name__ == "__main__":
     threading.Thread(target=watch, daemon=True).start()
     start = time.perf_counter()
     options = batch.Options(workers=int(workers), choice=batch.Choice(duplicates=True))
-    out = batch.run(expand([source]), Path(output), settings.load({"beam": 1, "retries": 0}, environ={}), options)
+    out = batch.run(batch.find([source]), Path(output), settings.load({"beam": 1, "retries": 0}, environ={}), options)
     seconds = time.perf_counter() - start
     half = len(samples) // 2
     top = lambda rows, i: max(r[i] for r in rows)

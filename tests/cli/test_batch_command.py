@@ -27,7 +27,7 @@ def test_run_status_and_verify(duizhao: Any, articles: Path, tmp_path: Path) -> 
     assert json.loads(again.stdout)["documents"]["done"] == 3
     status = duizhao("batch", "status", "out", "--json")
     assert json.loads(status.stdout)["documents"] == {"input": 3, "planned": 0, "done": 3, "failed": 0, "skipped": 0}
-    assert duizhao("batch", "verify", "out").stdout == "parts as they were written: 1, others: 0\n"
+    assert duizhao("batch", "verify", "out").stdout == "files as they were written: 4, others: 0\n"
     (part,) = (tmp_path / "out").glob("part-*")
     part.write_bytes(b"x")
     bad = duizhao("batch", "verify", "out")
@@ -60,6 +60,8 @@ def test_exit_codes(duizhao: Any, articles: Path, tmp_path: Path) -> None:
         (("--max-failures", "many"), "is no number and no share"),
         (("--format", "htm"), "html"),
         (("--address", "localhost:1"), "without --executor ray"),
+        (("--put", "folder"), "is no address"),
+        (("--put", "nosuch://bucket"), "nosuch"),
     ],
 )
 def test_flags_that_make_no_sense(duizhao: Any, articles: Path, flags: tuple[str, ...], says: str) -> None:

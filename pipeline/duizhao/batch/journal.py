@@ -18,15 +18,17 @@ from typing import Any, Literal
 from duizhao.errors import InputError, OutputError
 
 NAME = "journal.sqlite"
-VERSION = 1
+VERSION = 2
 SHARD = "of another shard"
 SAME = "same text as document"
 """Reasons for skipping a document that was wanted as such."""
+CROWD = 32
+"""Documents that are remembered for one band: texts made from one form would all be compared with all others."""
 State = Literal["planned", "done", "failed", "skipped"]
 
 _TABLES = """
 CREATE TABLE run (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE files (number INTEGER PRIMARY KEY, path TEXT, size INTEGER, modified INTEGER, items INTEGER);
+CREATE TABLE files (number INTEGER PRIMARY KEY, name TEXT, size INTEGER, version INTEGER, items INTEGER);
 CREATE TABLE chunks (
     number INTEGER PRIMARY KEY, state TEXT NOT NULL, part TEXT, sha256 TEXT, bytes INTEGER, degraded INTEGER,
     counts TEXT
@@ -35,6 +37,19 @@ CREATE TABLE documents (
     number INTEGER PRIMARY KEY, file INTEGER NOT NULL, item INTEGER NOT NULL, id TEXT NOT NULL, sha256 TEXT,
     characters INTEGER NOT NULL, state TEXT NOT NULL, stage TEXT, reason TEXT, chunk INTEGER
 );
+CREATE TABLE pages (
+    document INTEGER NOT NULL, format TEXT NOT NULL, bytes INTEGER NOT NULL, sha256 BLOB NOT NULL,
+    PRIMARY KEY (document, format)
+) WITHOUT ROWID;
+CREATE TABLE tally (state TEXT PRIMARY KEY, documents INTEGER NOT NULL, characters INTEGER NOT NULL) WITHOUT ROWID;
+INSERT INTO tally VALUES ('planned', 0, 0), ('done', 0, 0), ('failed', 0, 0), ('skipped', 0, 0);
+CREATE TRIGGER added AFTER INSERT ON documents BEGIN
+    UPDATE tally SET documents = documents + 1, characters = characters + NEW.characters WHERE state = NEW.state; END;
+CREATE TRIGGER removed AFTER DELETE ON documents BEGIN
+    UPDATE tally SET documents = documents - 1, characters = characters - OLD.characters WHERE state = OLD.state; END;
+CREATE TRIGGER moved AFTER UPDATE OF state ON documents WHEN OLD.state != NEW.state BEGIN
+    UPDATE tally SET documents = documents - 1, characters = characters - OLD.characters WHERE state = OLD.state;
+    UPDATE tally SET documents = documents + 1, characters = characters + NEW.characters WHERE state = NEW.state; END;
 CREATE INDEX documents_by_place ON documents (file, item);
 CREATE INDEX documents_of_chunk ON documents (chunk);
 CREATE INDEX documents_by_state ON documents (state);
@@ -58,6 +73,17 @@ class Entry:
     stage: str | None = None
     reason: str | None = None
     chunk: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a document: what it is in bytes. `id` is the document's."""
+
+    document: int
+    id: str
+    format: str
+    bytes: int
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +116,7 @@ class Journal:
             version = self._db.execute("PRAGMA user_version").fetchone()[0]
             if version == 0 and not read_only:
                 with self.transaction():
-                    for statement in filter(str.strip, _TABLES.split(";\n")):
+                    for statement in _statements(_TABLES):
                         self._db.execute(statement)
                     self._db.execute(f"PRAGMA user_version = {VERSION}")
             elif version != VERSION:
@@ -165,17 +191,17 @@ class Journal:
     def add_chunk(self, number: int) -> None:
         self._db.execute("INSERT INTO chunks (number, state, degraded) VALUES (?, 'planned', 0)", (number,))
 
-    def add_files(self, files: Iterable[tuple[int, str, int, int]]) -> None:
-        """Files of the input: number, path, size, time of change (nanoseconds)."""
-        self._db.executemany("INSERT INTO files VALUES (?, ?, ?, ?, NULL)", files)
+    def add_files(self, files: Iterable[tuple[int, str, int | None, int | None]]) -> None:
+        """Files of the input: number, name, bytes, version. Those that are there already are to be read anew."""
+        self._db.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, NULL)", files)
 
     def end_file(self, number: int, items: int) -> None:
         """A file was read to its end, and has so many items."""
         self._db.execute("UPDATE files SET items = ? WHERE number = ?", (items, number))
 
-    def files(self) -> dict[int, tuple[str, int, int, int | None]]:
-        """By number: path, size, time of change, and items where it was read to its end."""
-        return {row[0]: row[1:] for row in self._rows("SELECT number, path, size, modified, items FROM files")}
+    def files(self) -> dict[int, tuple[str, int | None, int | None, int | None]]:
+        """By number: name, bytes, version, and items where it was read to its end."""
+        return {row[0]: row[1:] for row in self._rows("SELECT number, name, size, version, items FROM files")}
 
     def next_numbers(self) -> tuple[int, int]:
         """The first numbers that no document and no chunk has."""
@@ -210,9 +236,13 @@ class Journal:
 
     # what became of it
 
-    def finish(self, chunk: Chunk, failures: Mapping[int, tuple[str, str]]) -> None:
-        """A chunk is done: its part is whole on the disk. `failures`: by document, stage and reason."""
+    def finish(self, chunk: Chunk, failures: Mapping[int, tuple[str, str]], pages: Iterable[Page] = ()) -> None:
+        """A chunk is done: its part and pages are whole on the disk. `failures`: by document, stage and reason."""
         with self.transaction():
+            self._db.executemany(
+                "INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?)",
+                ((p.document, p.format, p.bytes, bytes.fromhex(p.sha256)) for p in pages),
+            )
             self._db.execute(
                 "UPDATE chunks SET state = 'done', part = ?, sha256 = ?, bytes = ?, degraded = ?, counts = ?"
                 " WHERE number = ?",
@@ -239,6 +269,9 @@ class Journal:
         with self.transaction():
             for chunk in chunks:
                 self._db.execute("UPDATE chunks SET state = 'planned' WHERE number = ?", (chunk,))
+                self._db.execute(
+                    "DELETE FROM pages WHERE document IN (SELECT number FROM documents WHERE chunk = ?)", (chunk,)
+                )
                 self._db.execute(
                     "UPDATE documents SET state = 'planned', stage = NULL, reason = NULL WHERE chunk = ?", (chunk,)
                 )
@@ -270,25 +303,38 @@ class Journal:
         for number, state, part, sha256, size, degraded, counts in self._each(query):
             yield Chunk(number, state, part, sha256, size or 0, bool(degraded), _loaded(counts or "{}", self.path))
 
+    def pages(self, chunk: int) -> Iterator[Page]:
+        """The pages of a chunk's documents, those of one format after the other."""
+        query = (
+            "SELECT document, id, format, bytes, hex(pages.sha256) FROM documents JOIN pages ON document = number"
+            " WHERE chunk = ? ORDER BY format, document"
+        )
+        return (
+            Page(n, id, format, size, sha256.lower()) for n, id, format, size, sha256 in self._each(query, (chunk,))
+        )
+
+    def count_pages(self) -> int:
+        """How many pages were written."""
+        return int(self._rows("SELECT count(*) FROM pages")[0][0])
+
     def states(self) -> dict[str, int]:
         """The number of documents in each state."""
-        found = dict(self._rows("SELECT state, count(*) FROM documents GROUP BY state"))
+        found = dict(self._rows("SELECT state, documents FROM tally"))
         return {state: found.get(state, 0) for state in ("planned", "done", "failed", "skipped")}
 
     def reasons(self, state: State) -> dict[str, int]:
         """How often each reason was given, the most frequent first; what names one place or document is left out."""
         self._db.create_function("general", 2, _general, deterministic=True)
         query = (
-            "SELECT coalesce(stage || ': ', '') || general(reason, path), count(*)"
+            "SELECT coalesce(stage || ': ', '') || general(reason, name), count(*)"
             " FROM documents LEFT JOIN files ON file = files.number WHERE state = ?"
             " GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 100"
         )
         return dict(self._rows(query, (state,)))
 
-    def characters(self, state: State | None = None) -> int:
-        """Characters of raw text, of all documents or of those in a state."""
-        where, values = ("WHERE state = ?", (state,)) if state else ("", ())
-        return int(self._rows(f"SELECT coalesce(sum(characters), 0) FROM documents {where}", values)[0][0])
+    def characters(self, state: State) -> int:
+        """Characters of raw text of the documents in a state."""
+        return int(self._rows("SELECT characters FROM tally WHERE state = ?", (state,))[0][0])
 
     # duplicates
 
@@ -301,7 +347,7 @@ class Journal:
         marks = ",".join("?" * len(keys))
         query = (
             "SELECT s.number, s.sketch FROM sketches s WHERE s.number IN"
-            f" (SELECT number FROM bands WHERE key IN ({marks})) ORDER BY s.number LIMIT 200"
+            f" (SELECT number FROM bands WHERE key IN ({marks})) ORDER BY s.number"
         )
         return [(row[0], row[1]) for row in self._rows(query, keys)]
 
@@ -311,7 +357,10 @@ class Journal:
             self._db.execute("INSERT OR IGNORE INTO texts VALUES (?, ?)", (sha256, number))
             if keys:
                 self._db.execute("INSERT OR IGNORE INTO sketches VALUES (?, ?)", (number, sketch))
-                self._db.executemany("INSERT OR IGNORE INTO bands VALUES (?, ?)", ((k, number) for k in keys))
+                self._db.executemany(
+                    "INSERT OR IGNORE INTO bands SELECT ?1, ?2 WHERE (SELECT count(*) FROM bands WHERE key = ?1) < ?3",
+                    ((k, number, CROWD) for k in keys),
+                )
 
     def _rows(self, query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         return list(self._each(query, values))
@@ -321,6 +370,16 @@ class Journal:
             yield from self._db.execute(query, values)
         except sqlite3.DatabaseError as e:
             raise self._told(e) from e
+
+
+def _statements(script: str) -> Iterator[str]:
+    """The statements of a script: executescript() would end the transaction."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
 
 
 def _opened(path: Path, read_only: bool) -> sqlite3.Connection:

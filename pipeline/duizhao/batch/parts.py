@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from duizhao.errors import InputError, OutputError
+from duizhao.batch.journal import plain
+from duizhao.errors import OutputError
 from duizhao.record import Draft
 from duizhao.rendering import render
 
@@ -20,10 +20,10 @@ def name(number: int, kind: str) -> str:
     return f"part-{number:06}.{kind}"
 
 
-def page(folder: Path, number: int, id: str, format: str) -> Path:
-    """Where one document goes in one format: by its number, a thousand to a folder."""
-    stem = re.sub(r"[^\w.-]+", "_", id)[:60].strip("._") or "document"
-    return folder / f"{number // 1000:04}" / f"{number:07}-{stem}.{format}"
+def page(number: int, id: str, format: str) -> str:
+    """The name of one document's page in one format: by its number, a thousand to a folder."""
+    stem = re.sub(r"[^\w.-]+", "_", plain(id) or "")[:60].strip("._") or "document"
+    return f"{format}/{number // 1000:04}/{number:07}-{stem}.{format}"
 
 
 def packed(drafts: Sequence[Draft], kind: str) -> bytes:
@@ -40,15 +40,6 @@ def read(path: Path) -> Iterator[bytes]:
         while block := stream.read(1 << 20):
             *lines, rest = (rest + block).split(b"\n")
             yield from lines
-
-
-def digest(path: Path) -> str:
-    """The SHA-256 of a file. Raises InputError where it cannot be read."""
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as e:
-        raise InputError(f"cannot be read ({e.strerror})", where=path, remedy="Run the batch again.") from e
 
 
 def _jsonl(drafts: Sequence[Draft]) -> bytes:

@@ -2,42 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from duizhao import cleaning
 from duizhao.batch import duplicates
+from duizhao.batch.choice import Choice, Look
 from duizhao.batch.journal import SAME, SHARD, Entry, Journal
 from duizhao.batch.source import Item
 from duizhao.document import Document
 from duizhao.errors import InputError
-from duizhao.flow import not_chinese
-from duizhao.settings import Settings
 
 ENTRIES = 10_000
 """Documents after which a chunk ends though most of them were skipped or failed: they are kept in memory until then."""
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Which documents are wanted, and how many make a chunk.
-
-    Dates are compared as text (ISO 8601); `source` is a part of the name.
-
-    `shard` (i, n): of every n documents the i-th, counted from 1. `limit`: documents that are not skipped.
-    A chunk ends with the document that reaches one of its two numbers: some minutes of work for one core.
-    """
-
-    since: str | None = None
-    until: str | None = None
-    source: str | None = None
-    limit: int | None = None
-    shard: tuple[int, int] | None = None
-    max_chars: int = 1_000_000
-    duplicates: bool = True
-    chunk_characters: int = 100_000
-    chunk_documents: int = 500
 
 
 @dataclass(slots=True)
@@ -55,8 +31,8 @@ class Planner:
     again for the chunks that were not finished.
     """
 
-    def __init__(self, journal: Journal, settings: Settings, choice: Choice, *, again: bool = False) -> None:
-        self._journal, self._settings, self._choice, self._retry = journal, settings, choice, again
+    def __init__(self, journal: Journal, choice: Choice, *, again: bool = False) -> None:
+        self._journal, self._choice, self._retry = journal, choice, again
         self._document, self._chunk = journal.next_numbers()
         self._kept, self._wanted = journal.reached()
         self._waiting = {number: Planned(number) for number in journal.pending()}
@@ -134,11 +110,13 @@ class Planner:
 
     def _again(self, known: Entry, item: Item) -> Planned | None:
         """A document that was planned before: it goes into its chunk, where that is not finished."""
-        if known.chunk is None or known.chunk not in self._waiting or known.state != "planned":
-            return None
-        if item.document is None or known.sha256 != _sha256(item.document):
+        waited_for = known.chunk in self._waiting and known.state == "planned"
+        changed = item.look is not None and known.sha256 is not None and item.look.sha256 != known.sha256
+        if changed or (waited_for and item.document is None):
             where = f"document {known.id!r}"
             raise InputError("is not what it was when the run began", where=where, remedy="Give another -o.")
+        if not waited_for or known.chunk is None or item.document is None:
+            return None
         chunk = self._waiting[known.chunk]
         chunk.documents.append((known.number, item.document))
         self._missing[known.chunk] -= 1
@@ -156,53 +134,28 @@ class Planner:
     def _entry(self, item: Item) -> Entry:
         if item.document is None:
             return Entry(self._document, item.file, item.item, "", None, 0, "failed", "read", item.error)
-        document = item.document
-        entry = Entry(
-            self._document, item.file, item.item, document.id, _sha256(document), len(document.raw), "planned"
-        )
-        if why := self._unwanted(document):
+        document, look = item.document, item.look
+        assert look is not None
+        entry = Entry(self._document, item.file, item.item, document.id, look.sha256, len(document.raw), "planned")
+        if why := self._unwanted(look):
             return replace(entry, state="skipped", reason=why)
         return entry
 
-    def _unwanted(self, document: Document) -> str | None:
+    def _unwanted(self, look: Look) -> str | None:
         """Why a document is skipped, None where it is not."""
-        choice = self._choice
-        if len(document.raw) > choice.max_chars:
-            return f"longer than {choice.max_chars:,} characters"
-        text = "\n".join(map(document.text_of, document.blocks))
-        if why := not_chinese(text):
-            return why
-        if why := self._filtered(document):
-            return why
+        if look.unwanted:
+            return look.unwanted
         self._wanted += 1
-        if choice.shard and (self._wanted - 1) % choice.shard[1] != choice.shard[0] - 1:
+        shard = self._choice.shard
+        if shard and (self._wanted - 1) % shard[1] != shard[0] - 1:
             return SHARD
-        return self._duplicate(text) if choice.duplicates else None
+        return self._duplicate(look.digest, look.sketch) if look.digest else None
 
-    def _filtered(self, document: Document) -> str | None:
-        choice = self._choice
-        if not (choice.since or choice.until or choice.source):
-            return None
-        meta = cleaning.clean(document, self._settings.cleaning).meta
-        if choice.since or choice.until:
-            if not meta.date:
-                return "without a date"
-            if choice.since and meta.date[: len(choice.since)] < choice.since:
-                return f"before {choice.since}"
-            if choice.until and meta.date[: len(choice.until)] > choice.until:
-                return f"after {choice.until}"
-        if choice.source and choice.source.casefold() not in (meta.source or "").casefold():
-            return "of another source"
-        return None
-
-    def _duplicate(self, text: str) -> str | None:
+    def _duplicate(self, digest: bytes, sketch: bytes) -> str | None:
         """Whether an earlier document says the same; if none does, this one is remembered."""
-        folded = duplicates.folded(text)
-        digest = duplicates.digest(folded)
         same = self._texts.get(digest, self._journal.same_text(digest))
         if same is not None:
             return f"{SAME} {same}"
-        sketch = duplicates.sketch(folded)
         keys = duplicates.bands(sketch)
         near = _nearest(sketch, self._journal.sketched(keys)) if keys else None
         if near is None:
@@ -219,7 +172,3 @@ class Planner:
 def _nearest(sketch: bytes, others: Iterable[tuple[int, bytes]]) -> int | None:
     """The first of `others` that overlaps enough."""
     return next((n for n, other in others if duplicates.overlap(sketch, other) >= duplicates.SAME), None)
-
-
-def _sha256(document: Document) -> str:
-    return hashlib.sha256(document.raw.encode("utf-8", "surrogatepass")).hexdigest()

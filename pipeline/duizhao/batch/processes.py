@@ -15,10 +15,29 @@ from pathlib import Path
 from typing import Any
 
 _SPAWN = multiprocessing.get_context("spawn")  # a fork would copy the locks of the engine's threads
+STEP = 5.0
+"""Seconds that count at most between two looks at the clock: a run that was stopped and goes on, or slept, is awake
+no longer than that, and its processes were not silent."""
 START = 120.0
 """Seconds that a process has to load what it needs."""
 GRACE = 5.0
 """Seconds that a process has to end by itself."""
+
+
+class Awake:
+    """A clock of the seconds in which this process was awake, if it looks at it every few seconds."""
+
+    def __init__(self) -> None:
+        self._seconds, self._last = 0.0, time.monotonic()
+
+    def __call__(self) -> float:
+        now = time.monotonic()
+        self._seconds += min(now - self._last, STEP)
+        self._last = now
+        return self._seconds
+
+
+_awake = Awake()
 
 
 class Child:
@@ -30,7 +49,7 @@ class Child:
         self.process: BaseProcess = _SPAWN.Process(target=_begin, args=(work, theirs, *arguments), daemon=True)
         self.process.start()
         theirs.close()
-        self.heard = time.monotonic()
+        self.heard = _awake()
         self._spoke = False
 
     def receive(self) -> Any:
@@ -39,13 +58,13 @@ class Child:
             message = self.connection.recv()
         except OSError as e:
             raise EOFError from e
-        self.heard = time.monotonic()
+        self.heard = _awake()
         self._spoke = True
         return message
 
     def silent(self, seconds: float) -> bool:
         """Whether it was not heard of for longer than that; before its first word it has time to start."""
-        return time.monotonic() - self.heard > (seconds if self._spoke else max(seconds, START))
+        return _awake() - self.heard > (seconds if self._spoke else max(seconds, START))
 
     def memory(self) -> int:
         """Bytes of memory that it alone holds, 0 where that cannot be told."""

@@ -1,4 +1,4 @@
-"""What came of a run, written beside its parts; and the parts hashed again."""
+"""What came of a run, written beside its parts."""
 
 from __future__ import annotations
 
@@ -9,15 +9,18 @@ import time
 from pathlib import Path
 from typing import Any
 
-from duizhao.batch import parts
 from duizhao.batch.journal import Journal, State
+from duizhao.errors import DuizhaoError
 from duizhao.files import WholeFile, write_whole
 
 REPORT, FAILURES, SKIPPED = "report.json", "failures.jsonl", "skipped.jsonl"
 
 
 def write(output: Path, journal: Journal, started: float, *, finished: bool) -> dict[str, Any]:
-    """Write report.json, failures.jsonl and skipped.jsonl; gives the report."""
+    """Write report.json, failures.jsonl and skipped.jsonl; gives the report.
+
+    Raises DuizhaoError where a run that came to its end does not account for all of its input.
+    """
     paths = {number: path for number, (path, *_) in journal.files().items()}
     listed: tuple[tuple[str, State], ...] = ((FAILURES, "failed"), (SKIPPED, "skipped"))
     for name, state in listed:
@@ -33,6 +36,8 @@ def write(output: Path, journal: Journal, started: float, *, finished: bool) -> 
                 }
                 file.write(json.dumps({k: v for k, v in line.items() if v is not None}, ensure_ascii=False) + "\n")
             file.commit()
+    if finished:
+        _assert_accounted(journal)
     out = summary(journal) | {"finished": finished, "session_seconds": round(time.time() - started, 1)}
     write_whole(output / REPORT, json.dumps(out, ensure_ascii=False, indent=2) + "\n", force=True)
     return out
@@ -80,22 +85,10 @@ def summary(journal: Journal) -> dict[str, Any]:
     }
 
 
-def verify(output: Path) -> dict[str, Any]:
-    """Hash every part again: `good`, and `bad` with what is wrong. Raises InputError where there is no run."""
-    bad: dict[str, str] = {}
-    good = documents = 0
-    with Journal(output, read_only=True) as journal:
-        for chunk in journal.chunks():
-            if chunk.state != "done" or not chunk.part:
-                continue
-            path = output / chunk.part
-            if not path.is_file():
-                bad[chunk.part] = "is missing"
-            elif parts.digest(path) != chunk.sha256:
-                bad[chunk.part] = "is not what was written"
-            else:
-                good += 1
-        states = journal.states()
-        documents = sum(states.values())
-        unfinished = len(journal.pending())
-    return {"good": good, "bad": bad, "unfinished": unfinished, "documents": {"input": documents, **states}}
+def _assert_accounted(journal: Journal) -> None:
+    """done + failed + skipped = input."""
+    states = journal.states()
+    found = sum(items or 0 for *_, items in journal.files().values())
+    if states["planned"] or sum(states.values()) < found:
+        what = f"a defect: {found:,} documents in the input, but {states}"
+        raise DuizhaoError(what, where=journal.path, remedy="Report it, please.")

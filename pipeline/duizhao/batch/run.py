@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
-import json
 import os
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, suppress
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from math import inf
 from pathlib import Path
 from typing import Any
 
-from duizhao import store
 from duizhao.batch import parts, report
+from duizhao.batch.begin import SCRATCH, agree, begun, clear
+from duizhao.batch.check import faults, place_of
+from duizhao.batch.choice import Choice
 from duizhao.batch.executors import EXECUTORS, Executor, Limits, Lost
-from duizhao.batch.journal import Chunk, Journal, plain
+from duizhao.batch.inputs import File
+from duizhao.batch.journal import Chunk, Journal
 from duizhao.batch.memory import only_asked, with_copy
-from duizhao.batch.plan import Choice, Planned, Planner
+from duizhao.batch.plan import Planned, Planner
 from duizhao.batch.source import Item, Source
 from duizhao.batch.worker import Product, Result, Task
 from duizhao.document import Document
-from duizhao.errors import InputError, OutputError, PartlyDone, UsageError
-from duizhao.reading import Input
+from duizhao.errors import OutputError, PartlyDone
 from duizhao.settings import Settings
-from duizhao.version import VERSION
 
-FREE = ("threads",)
-"""Settings that may change when a run is taken up again: they say how, not what."""
+PATIENCE = 60.0
+"""Seconds in which the chunks in hand may end once a run is to stop; what is not written by then is done again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class Options:
     """How a run goes. `timeout`: seconds without a sign of life; `memory`: bytes a process may hold.
 
     `max_failures`: a number of documents, or a share ("5%") of those looked at, from a hundred on.
+    `put`: the address at which parts and pages go instead of the run's folder.
     """
 
     kind: str = "jsonl.zst"
@@ -46,7 +48,13 @@ class Options:
     memory: int = 0
     max_failures: str | None = None
     retry_failed: bool = False
+    put: str | None = None
     choice: Choice = field(default_factory=Choice)
+
+    @property
+    def output(self) -> dict[str, Any]:
+        """What is made, and where it goes."""
+        return {"kind": self.kind, "pages": list(self.pages), "put": self.put}
 
 
 @dataclass(slots=True)
@@ -68,7 +76,7 @@ Watch = Callable[[State], None]
 
 
 def run(
-    files: Sequence[Input],
+    files: Sequence[File],
     output: Path,
     settings: Settings,
     options: Options,
@@ -78,8 +86,9 @@ def run(
 ) -> dict[str, Any]:
     """Translate and summarise the documents of `files` into part files in `output`; the report, which is written too.
 
-    A folder that holds a run goes on with it. Once `stop` says so, the chunks in hand are finished and no more are
-    begun. Raises UsageError where the folder holds a run of something else, OutputError where it cannot be written,
+    A folder that holds a run goes on with it; parts and pages that are missing or changed are made again. Once `stop`
+    says so, no more chunks are begun, and those in hand have PATIENCE seconds. Raises UsageError where the folder holds
+    a run of something else, InputError for files that changed, OutputError where the folder cannot be written,
     PartlyDone where there were too many failures.
     """
     from filelock import FileLock, Timeout
@@ -93,16 +102,18 @@ def run(
     except OSError as e:
         raise OutputError(f"cannot be written ({e.strerror})", where=output, remedy="Choose another -o.") from e
     with lock, closing(Journal(output)) as journal:
-        _clear(output)
+        clear(output)
         settings = only_asked(settings)
-        _agree(journal, files, settings, options, output)
+        if options.retry_failed:
+            journal.reread()
+        agree(journal, files, begun(files, settings, options.choice, options.output), output)
         return _Run(files, output, with_copy(settings, output), options, journal, watch, stop).go()
 
 
 class _Run:
     def __init__(
         self,
-        files: Sequence[Input],
+        files: Sequence[File],
         output: Path,
         settings: Settings,
         options: Options,
@@ -111,13 +122,13 @@ class _Run:
         stop: Callable[[], bool],
     ) -> None:
         self.output, self.options, self.journal, self.watch, self.stop = output, options, journal, watch, stop
-        reopened = [c.number for c in journal.chunks() if c.state == "done" and not (output / (c.part or "")).is_file()]
+        place = place_of(output, options.put)
+        reopened = sorted({fault.chunk for fault in faults(journal, place, whole=False)})
         if options.retry_failed:
             reopened += journal.failed_chunks()
-            journal.reread()
         journal.reopen(reopened)
-        self.planner = Planner(journal, settings, options.choice, again=options.retry_failed)
-        self.source = Source(files, self._wanted(len(files)), settings)
+        self.planner = Planner(journal, options.choice, again=options.retry_failed)
+        self.source = Source(files, self._wanted(len(files)), settings, options.choice, output / SCRATCH)
         self.ready: deque[Task] = deque()
         self.attempts: dict[int, int] = {}
         self.trials: dict[int, deque[tuple[int, Document]]] = {}
@@ -127,7 +138,7 @@ class _Run:
             self._give(planned)
         workers = workers_of(options, settings)
         self.limits = Limits(options.timeout, options.memory or _memory() * 3 // 4 // (workers + 1), options.address)
-        product = Product(options.kind, {format: output / format for format in options.pages})
+        product = Product(place, options.kind, options.pages)
         each = _each(settings, workers)
         self.executor: Executor = EXECUTORS[options.executor](each, product, self.limits)
         self.started = time.time()
@@ -139,9 +150,11 @@ class _Run:
 
     def go(self) -> dict[str, Any]:
         stopped = False
+        end = inf
         try:
-            while True:
-                stopped = stopped or self.stop()
+            while time.monotonic() < end:
+                if not stopped and self.stop():
+                    stopped, end = True, time.monotonic() + PATIENCE
                 self._feed(stopped)
                 if not self.executor.busy and (stopped or self._nothing_left()):
                     break
@@ -153,6 +166,7 @@ class _Run:
         finally:
             self.source.close()
             self.executor.close()
+            clear(self.output)
         if not self.journal.path.exists():
             raise OutputError("was removed while the run went on", where=self.journal.path, remedy="Run it again.")
         return report.write(self.output, self.journal, self.started, finished=not stopped)
@@ -193,7 +207,7 @@ class _Run:
             self._give(planned)
 
     def _give(self, planned: Planned) -> None:
-        part = self.output / parts.name(planned.number, self.options.kind)
+        part = parts.name(planned.number, self.options.kind)
         self.ready.append(Task(planned.number, tuple(planned.documents), part))
 
     def _nothing_left(self) -> bool:
@@ -211,7 +225,7 @@ class _Run:
             return
         part = parts.name(result.number, self.options.kind)
         chunk = Chunk(result.number, "done", part, result.sha256, result.bytes, result.degraded, result.counts)
-        self.journal.finish(chunk, result.failures)
+        self.journal.finish(chunk, result.failures, result.pages)
         for name, value in result.counts.items():
             self.counts[name] = self.counts.get(name, 0) + value
 
@@ -241,7 +255,7 @@ class _Run:
             self.ready.appendleft(Task(number, (self.trials[number].popleft(),), None))
             return
         del self.trials[number]
-        part = self.output / parts.name(number, self.options.kind)
+        part = parts.name(number, self.options.kind)
         self.ready.appendleft(Task(number, self.suspects.pop(number), part))
 
     # accounting
@@ -265,67 +279,6 @@ class _Run:
             report.write(self.output, self.journal, self.started, finished=False)
             what = f"stopped: {failed:,} of {looked_at:,} documents failed"
             raise PartlyDone(what, where=self.output, remedy="See failures.jsonl; --max-failures sets the limit.")
-
-
-def _agree(journal: Journal, files: Sequence[Input], settings: Settings, options: Options, output: Path) -> None:
-    """Note what a new run is; see that one that is taken up again is the same. Raises UsageError, InputError."""
-    model = store.find(settings.translation.model, task="translate")
-    choice = {k: v for k, v in asdict(options.choice).items() if v is not None}
-    values = {k: v for k, v in settings.values().items() if k not in FREE}
-    now = {
-        "duizhao": VERSION,
-        "model": f"{model.name}@{model.sha256}",
-        "settings": values,
-        "choice": choice,
-        "output": {"kind": options.kind, "pages": list(options.pages)},
-        "files": len(files),
-    }
-    now = json.loads(json.dumps(now))
-    stats = list(files_of(files))
-    before = journal.settings()
-    if not before:
-        with journal.transaction():
-            journal.note(now)
-            journal.add_files(stats)
-        return
-    for name, value in now.items():
-        _same(name, before.get(name), value, output)
-    for number, (path, size, modified, items) in journal.files().items():
-        if stats[number][1] != path:
-            raise _other(output, f"its file {number} was {path}, now it is {stats[number][1]}")
-        if stats[number][2:] != (size, modified) and (items is not None or number in journal.open_files()):
-            raise InputError("has changed since the run began", where=path, remedy="Put it back, or give another -o.")
-
-
-def _same(name: str, before: Any, now: Any, output: Path) -> None:
-    if isinstance(before, dict) and isinstance(now, dict):
-        for key in sorted({*before, *now}):
-            _same(key, before.get(key), now.get(key), output)
-    elif before != now:
-        raise _other(output, f"its {name} was {before!r}, now it is {now!r}")
-
-
-def _other(output: Path, what: str) -> UsageError:
-    return UsageError(f"holds another run: {what}", where=output, remedy="Repeat its command, or give another -o.")
-
-
-def files_of(files: Sequence[Input]) -> Iterator[tuple[int, str, int, int]]:
-    """Number, path, size and time of change of each file. Raises UsageError for standard input, InputError."""
-    for number, file in enumerate(files):
-        if file.path is None:
-            raise UsageError("standard input cannot be taken up again", remedy="Name files or folders.")
-        try:
-            found = file.path.stat()
-        except OSError as e:
-            raise InputError(f"cannot be read ({e.strerror})", where=file.path, remedy="Check it.") from e
-        yield number, plain(file.path.as_posix()) or "", found.st_size, found.st_mtime_ns
-
-
-def _clear(output: Path) -> None:
-    """Take away what a killed run was writing."""
-    for path in output.rglob(".*.part"):
-        with suppress(OSError):
-            path.unlink()
 
 
 def workers_of(options: Options, settings: Settings) -> int:

@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
+from pathlib import Path
 
 from duizhao import reading
+from duizhao.batch import remote
+from duizhao.batch.choice import Choice, Look, look
+from duizhao.batch.inputs import File, stat
 from duizhao.batch.processes import Child
 from duizhao.document import Document
 from duizhao.errors import DuizhaoError
-from duizhao.reading import Input
 from duizhao.settings import Settings
+
+CHANGED = "has changed since the run began, and was not read or not to its end"
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
     """What stands at one place of the input: the `item`-th of file number `file`.
 
-    It has a document, or an error in words, or neither where the file had ended before. `last`: nothing follows in it.
+    It has a document with a look at it, or an error in words, or neither where the file had ended before.
+    `last`: nothing follows in the file.
     """
 
     file: int
     item: int
     document: Document | None = None
+    look: Look | None = None
     error: str | None = None
     last: bool = False
 
@@ -32,11 +40,14 @@ class Source:
     """The items of files, one after the other; `wanted` are the numbers of those that are read.
 
     Where reading crashes it begins again at that place, for the cause may lie outside; where it crashes twice, hangs or
-    eats memory, the file is given up and reading goes on behind it.
+    eats memory, the file is given up and reading goes on behind it. Remote files are fetched into `scratch`, one at a
+    time.
     """
 
-    def __init__(self, files: Sequence[Input], wanted: Sequence[int], settings: Settings) -> None:
-        self._files, self._settings = files, settings
+    def __init__(
+        self, files: Sequence[File], wanted: Sequence[int], settings: Settings, choice: Choice, scratch: Path
+    ) -> None:
+        self._files, self._how = files, _How(settings, choice, scratch)
         self._todo = list(reversed(wanted))
         self._next = 0  # the number of the item that is being read
         self._crashed: tuple[int, int] | None = None  # file and item at which a reader was lost
@@ -47,7 +58,7 @@ class Source:
         """What becomes readable when there is something to take; None at the end."""
         if self._child is None and self._todo:
             rest = [(n, self._files[n]) for n in reversed(self._todo)]
-            self._child = Child(_read, rest, self._next, self._settings)
+            self._child = Child(_read, rest, self._next, self._how)
         return self._child.connection if self._child else None
 
     @property
@@ -56,12 +67,14 @@ class Source:
         return bool(self._todo)
 
     def take(self) -> Item | None:
-        """The next item; blocks until it is there. None where the reader was lost and begins again."""
+        """The next item; blocks until it is there. None where the reader was lost and begins again, or only works."""
         assert self._child is not None
         try:
-            item: Item = self._child.receive()
+            item: Item | None = self._child.receive()
         except EOFError:
             return self._lost(f"reading {self._child.death()}")
+        if item is None:
+            return None
         if item.last:
             self._ended()
         else:
@@ -115,23 +128,69 @@ class Source:
         return item
 
 
-def _read(connection: Connection, files: Sequence[tuple[int, Input]], first: int, settings: Settings) -> None:
-    """Send the items of files, of the first file those from number `first` on."""
+@dataclass(frozen=True, slots=True)
+class _How:
+    """What a reader has to know."""
+
+    settings: Settings
+    choice: Choice
+    scratch: Path
+
+
+def _read(connection: Connection, files: Sequence[tuple[int, File]], first: int, how: _How) -> None:
+    """Send the items of files, of the first file those from number `first` on; None to say that it goes on."""
+    for warm in reading.read("热身。", how.settings.reading):  # loads what the first document needs
+        if isinstance(warm, Document):
+            look(warm, how.settings, how.choice)
+    connection.send(None)
     for number, file in files:
         count = 0
-        for count, found in enumerate(_items(file, settings), 1):
-            if count > first:
-                connection.send(Item(number, count - 1, *found))
-        connection.send(Item(number, count, last=True))
+        changed = _changed(file)
+        if not changed:
+            for found in _items(file, how, lambda: connection.send(None)):
+                count += 1
+                if count > first:
+                    connection.send(Item(number, count - 1, *found))
+            changed = _changed(file)
+        error = f"{file.name}: {CHANGED}" if changed else None
+        connection.send(Item(number, count, error=error, last=True))
         first = 0
 
 
-def _items(file: Input, settings: Settings) -> Iterator[tuple[Document | None, str | None]]:
+def _changed(file: File) -> bool:
+    """Whether the file is another than when the run began. One that is gone is not: its reading tells."""
     try:
-        assert file.path is not None
-        for found in reading.read(file.path, settings.reading):
-            yield (found, None) if isinstance(found, Document) else (None, str(found))
+        return (remote.stat(file.place) if file.remote else stat(file.place)) != (file.size, file.version)
+    except Exception:  # fsspec raises what it likes
+        return False
+
+
+def _items(
+    file: File, how: _How, alive: Callable[[], None]
+) -> Iterator[tuple[Document | None, Look | None, str | None]]:
+    path = Path(file.place)
+    try:
+        if file.remote:
+            path = how.scratch / file.name.rpartition("/")[2]
+            how.scratch.mkdir(parents=True, exist_ok=True)
+            remote.fetch(file.place, path, alive)
+        for found in reading.read(path, how.settings.reading):
+            if isinstance(found, Document):
+                named = replace(found, origin=replace(found.origin, path=file.name))
+                yield named, look(named, how.settings, how.choice), None
+            else:
+                yield None, None, _told(found, path, file)
     except DuizhaoError as e:
-        yield None, str(e)
+        yield None, None, _told(e, path, file)
     except Exception as e:
-        yield None, f"a defect in reading ({type(e).__name__}: {e})"
+        yield None, None, f"{file.name}: a defect in reading ({type(e).__name__}: {e})"
+    finally:
+        if file.remote:
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
+
+
+def _told(error: DuizhaoError, path: Path, file: File) -> str:
+    """An error with the name that the run calls the file by, for that of its path."""
+    line, shown = str(error), " ".join(str(path).split())
+    return file.name + line.removeprefix(shown) if line.startswith(shown) else line

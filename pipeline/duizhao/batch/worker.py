@@ -8,26 +8,29 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection
-from pathlib import Path
 from typing import Any
 
 from duizhao import rendering
 from duizhao.batch import parts
-from duizhao.document import Document
+from duizhao.batch.journal import Page
+from duizhao.batch.place import Place
+from duizhao.document import Block, Document
 from duizhao.errors import DuizhaoError, InputError
-from duizhao.files import write_whole
 from duizhao.flow import Prepared, Translator, prepare
-from duizhao.record import Draft
+from duizhao.record import Draft, Origin
 from duizhao.settings import Settings
+
+WARM = Document("warm", "热身。", "热身。", Origin(), blocks=(Block(0, 3),))
+"""What a worker does first: models and tables are loaded by it, which may take longer than any document should."""
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A chunk: its number, its documents with their numbers, and where its part goes (None: it is only tried)."""
+    """A chunk: its number, its documents with their numbers, and the name of its part (None: it is only tried)."""
 
     number: int
     documents: tuple[tuple[int, Document], ...]
-    part: Path | None
+    part: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +43,16 @@ class Result:
     degraded: bool = False
     failures: dict[int, tuple[str, str]] = field(default_factory=dict)
     counts: dict[str, float] = field(default_factory=dict)
+    pages: tuple[Page, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """What a run makes: the kind of its parts, and pages of each document beside them (format → folder)."""
+    """What a run makes: the kind of its parts, pages of each document in these formats, and where both go."""
 
+    place: Place
     kind: str = "jsonl.zst"
-    pages: Mapping[str, Path] = field(default_factory=dict)
+    pages: tuple[str, ...] = ()
 
 
 def serve(connection: Connection, settings: Settings, product: Product) -> None:
@@ -57,6 +62,7 @@ def serve(connection: Connection, settings: Settings, product: Product) -> None:
     """
     try:
         translator = Translator(settings)
+        translator.finish([prepare(WARM, translator.settings)])
         connection.send("ready")
         while True:
             task: Task = connection.recv()
@@ -72,13 +78,13 @@ def serve(connection: Connection, settings: Settings, product: Product) -> None:
 def work(task: Task, translator: Translator, product: Product, alive: Callable[[], None]) -> Result:
     """Draft the documents of a task together and write its part and pages. Raises ModelError, OutputError."""
     result, files = make(task, translator, product, alive)
-    return write(task, result, files)
+    return write(task, result, files, product.place)
 
 
 def make(
     task: Task, translator: Translator, product: Product, alive: Callable[[], None]
-) -> tuple[Result, dict[Path, bytes]]:
-    """Draft the documents of a task together: what came of it, and what is to be written where, the part first.
+) -> tuple[Result, dict[str, bytes]]:
+    """Draft the documents of a task together: what came of it, and what is to be written by which name.
 
     Raises ModelError.
     """
@@ -92,23 +98,24 @@ def make(
     made = Counter(translator.counts)
     made.subtract(before)
     counts.update({name: n for name, n in made.items() if n})
-    files: dict[Path, bytes] = {}
+    files: dict[str, bytes] = {}
+    pages: list[Page] = []
     if task.part is not None:
         with _timed(counts, "render"):
-            drafts = _pages(drafts, product, translator.settings, failures, files, alive)
+            drafts = _pages(drafts, product, translator.settings, failures, files, pages, alive)
             files[task.part] = parts.packed([draft for _, draft in drafts], product.kind)
     for _, draft in drafts:
         _count(draft, counts)
-    return Result(task.number, "", 0, bool(made["degraded"]), failures, dict(counts)), files
+    return Result(task.number, "", 0, bool(made["degraded"]), failures, dict(counts), tuple(pages)), files
 
 
-def write(task: Task, result: Result, files: Mapping[Path, bytes]) -> Result:
+def write(task: Task, result: Result, files: Mapping[str, bytes], place: Place) -> Result:
     """Write what was made; the result with the part's SHA-256 and size. Raises OutputError.
 
     What is there already is replaced: it was written by a run that ended before it was noted.
     """
-    for path, data in files.items():
-        write_whole(path, data, force=True)
+    for name, data in files.items():
+        place.write(name, data)
     if task.part is None:
         return result
     data = files[task.part]
@@ -167,25 +174,29 @@ def _pages(
     product: Product,
     settings: Settings,
     failures: dict[int, tuple[str, str]],
-    files: dict[Path, bytes],
+    files: dict[str, bytes],
+    pages: list[Page],
     alive: Callable[[], None],
 ) -> list[tuple[int, Draft]]:
-    """Put the pages of each document into `files`; the drafts of which all could be rendered."""
+    """Put the pages of each document into `files` and `pages`; the drafts of which all could be rendered."""
     out = []
-    for number, draft in drafts:
-        mine: dict[Path, bytes] = {}
-        try:
-            for format, folder in product.pages.items():
     version = "mono" if settings.rendering.versions == ("mono",) else "dual"
+    for number, draft in drafts:
+        mine: dict[str, bytes] = {}
+        try:
+            for format in product.pages:
                 alive()
                 data = rendering.render(draft, format, settings.rendering.layout, version)
                 raw = data.encode("utf-8", "backslashreplace") if isinstance(data, str) else data
-                mine[parts.page(folder, number, draft.id, format)] = raw
+                mine[format] = raw
         except DuizhaoError as e:  # subtitles asked for of what is none
             failures[number] = "render", str(e)
         else:
             out.append((number, draft))
-            files.update(mine)
+            for format, raw in mine.items():
+                page = Page(number, draft.id, format, len(raw), hashlib.sha256(raw).hexdigest())
+                files[parts.page(number, draft.id, format)] = raw
+                pages.append(page)
     return out
 
 

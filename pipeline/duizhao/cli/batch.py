@@ -22,6 +22,7 @@ def batch() -> None:
     "--parts", type=click.Choice(["jsonl.zst", "parquet"]), default="jsonl.zst", help="Records. [default: jsonl.zst]"
 )
 @click.option("--format", "--to", "formats", metavar="FORMAT,...", help="Pages of each document beside: html, md ...")
+@click.option("--put", metavar="ADDRESS", help="Parts and pages go there, s3://BUCKET/FOLDER; the journal to DIR.")
 @click.option("--workers", type=click.IntRange(0, 1024), default=0, help="Processes, 0 for as many as there are cores.")
 @click.option("--executor", type=click.Choice(["local", "ray"]), default="local", help="Where. [default: local]")
 @click.option("--address", metavar="HOST:PORT", help="Of the Ray cluster; one on this machine where not given.")
@@ -70,7 +71,7 @@ def status(folder: Path, as_json: bool) -> None:
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
 @options.json_option
 def verify(folder: Path, as_json: bool) -> int:
-    """Hash the parts in DIR again; exit 3 where one is missing or damaged."""
+    """Hash the parts and pages of DIR again; exit 3 where one is missing or damaged."""
     from duizhao.cli.batching import verify_parts
 
     return verify_parts(folder, as_json)

@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from duizhao import batch, reading, rendering
+from duizhao import batch, rendering
 from duizhao.cli.options import settings_of
 from duizhao.cli.talk import Interruption, say
 from duizhao.errors import InputError, UsageError
@@ -27,7 +27,7 @@ def run_all(inputs: Sequence[str], *, output: Path, dry_run: bool, as_json: bool
     """Run, or go on with, a batch; gives the exit code."""
     settings = settings_of(flags)
     options = _options(flags)
-    found = [i for i in reading.expand(inputs) if not _within(i.path, output)]
+    found = [f for f in batch.find(inputs) if f.remote or not _within(Path(f.place), output)]
     if not found:
         raise InputError("nothing to read but the run's own output", where=output, remedy="Name other inputs.")
     if dry_run:
@@ -61,7 +61,7 @@ def verify_parts(folder: Path, as_json: bool) -> int:
     if as_json:
         click.echo(json.dumps(out, ensure_ascii=False))
     else:
-        click.echo(f"parts as they were written: {out['good']:,}, others: {len(out['bad']):,}")
+        click.echo(f"files as they were written: {out['good']:,}, others: {len(out['bad']):,}")
         for part, what in out["bad"].items():
             click.echo(f"{part} {what}")
         if out["unfinished"]:
@@ -140,6 +140,8 @@ def _options(flags: dict[str, Any]) -> batch.Options:
     )
     if flags["address"] and flags["executor"] != "ray":
         raise UsageError("--address without --executor ray", remedy="Add it.")
+    if flags["put"] and "://" not in flags["put"]:
+        raise UsageError(f"--put {flags['put']!r} is no address", remedy="For example s3://bucket/folder; -o is local.")
     most = flags["max_failures"]
     if most is not None and not re.fullmatch(r"\d+|\d+(?:\.\d+)?%", most):
         raise UsageError(f"--max-failures {most!r} is no number and no share", remedy="For example 100, or 5%.")
@@ -153,6 +155,7 @@ def _options(flags: dict[str, Any]) -> batch.Options:
         memory=flags["memory_limit"] << 20,
         max_failures=most,
         retry_failed=flags["retry_failed"],
+        put=flags["put"],
         choice=choice,
     )
 

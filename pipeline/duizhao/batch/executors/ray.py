@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from multiprocessing.connection import Connection
-from pathlib import Path
 from typing import Any
 
 from duizhao.batch.executors.base import Limits, Lost
@@ -99,7 +98,7 @@ class Ray:
                 raise ModelError("the cluster has no room for a worker", remedy="Ask for fewer --workers.") from e
             return self._lost(place, f"was lost with its machine or process ({type(e).__name__})")
         del self._tasks[place]
-        return write(task, result, files)
+        return write(task, result, files, self._product.place)
 
     def _lost(self, place: int, why: str) -> Lost:
         task, _, _ = self._tasks.pop(place)
@@ -116,5 +115,5 @@ class _Worker:
 
         self._translator, self._product = Translator(settings), product
 
-    def make(self, task: Task) -> tuple[Result, dict[Path, bytes]]:
+    def make(self, task: Task) -> tuple[Result, dict[str, bytes]]:
         return make(task, self._translator, self._product, lambda: None)

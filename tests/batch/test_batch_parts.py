@@ -1,0 +1,95 @@
+"""What a run wrote and somebody lost, cut or changed is found, and made again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import archive
+import pytest
+
+from duizhao import batch
+
+
+def removed(path: Path) -> None:
+    path.unlink()
+
+
+def cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:50])
+
+
+def flipped(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+
+
+def emptied(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    found = [*folder.glob("part-*"), *folder.glob("html/*/*")]
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(found)}
+
+
+@pytest.fixture
+def done(tmp_path: Path, fake_run: Any) -> tuple[Path, Callable[[], dict[str, Any]]]:
+    """A finished run of three parts, with pages, and how to run it again."""
+    path = archive.write(tmp_path / "a.jsonl", 10)
+
+    def again() -> dict[str, Any]:
+        found: dict[str, Any] = fake_run(path, tmp_path / "out", pages=("html",))
+        return found
+
+    again()
+    return tmp_path / "out", again
+
+
+@pytest.mark.parametrize("harm", [removed, cut, flipped, emptied])
+def test_a_part_that_is_not_what_was_written_is_made_again(done: Any, harm: Callable[[Path], None]) -> None:
+    out, again = done
+    before = tree(out)
+    harm(out / "part-000001.jsonl.zst")
+    what = "is missing" if harm is removed else "is not what was written"
+    assert batch.verify(out)["bad"] == {"part-000001.jsonl.zst": what}
+    assert again()["documents"] == {"input": 10, "planned": 0, "done": 10, "failed": 0, "skipped": 0}
+    assert tree(out) == before
+    assert batch.verify(out) == {
+        "good": 13,
+        "bad": {},
+        "unfinished": 0,
+        "documents": {"input": 10, "planned": 0, "done": 10, "failed": 0, "skipped": 0},
+    }
+
+
+@pytest.mark.parametrize("harm", [removed, cut, emptied])
+def test_a_page_that_is_not_what_was_written_is_made_again(done: Any, harm: Callable[[Path], None]) -> None:
+    out, again = done
+    before = tree(out)
+    harm(out / "html/0000/0000005-a5.html")
+    assert list(batch.verify(out)["bad"]) == ["html/0000/0000005-a5.html"]
+    again()
+    assert tree(out) == before
+
+
+def test_a_page_changed_within_its_size_is_found_by_verify(done: Any) -> None:
+    out, _ = done
+    flipped(out / "html/0000/0000005-a5.html")
+    assert batch.verify(out)["bad"] == {"html/0000/0000005-a5.html": "is not what was written"}
+
+
+def test_parts_and_pages_at_an_address(tmp_path: Path, fake_run: Any) -> None:
+    """`file://` stands in for remote ones here."""
+    path = archive.write(tmp_path / "a.jsonl", 10)
+    fake_run(path, tmp_path / "near", pages=("html",))
+    far, address = tmp_path / "far", (tmp_path / "far").as_uri()
+    for _ in range(2):
+        fake_run(path, tmp_path / "out", pages=("html",), put=address)
+        assert tree(far) == tree(tmp_path / "near")
+        assert not list((tmp_path / "out").glob("part-*"))
+        removed(far / "part-000000.jsonl.zst")
+        removed(far / "html/0000/0000005-a5.html")
+    assert len(batch.verify(tmp_path / "out")["bad"]) == 2
