@@ -7,14 +7,15 @@ again: the 3 of 3月 is no count. Dates and shares have files of their own.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 
 from duizhao.checks import chinese_dates, chinese_shares, numerals
 from duizhao.checks.numerals import DIGIT, NUMERAL, UNIT
-from duizhao.checks.quantities import Quantity, Reading, number, plain, share_units
+from duizhao.checks.quantities import LONG, REMEMBERED, Quantity, Reading, number, plain, share_units
 from duizhao.checks.scan import BLANK, Rule, scan
 from duizhao.checks.tables import rows
 from duizhao.checks.units import with_unit_zh
@@ -22,7 +23,7 @@ from duizhao.checks.units import with_unit_zh
 _MORE = chinese_shares.MORE
 _TO = chinese_dates.TO
 _JOINT = re.compile(rf"{_MORE}?\s?(?:%|％|[个元万年月人])?(?:{_TO}|\s?[、/和及与或]\s?|\s?至少\s?)(?:近|约)?")
-_NUMERIC = re.compile(rf"[\d{DIGIT}{UNIT}廿卅卌翻几]")
+_NUMERIC = re.compile(rf"[\d{DIGIT}{UNIT}廿卅卌翻几]|元月|天眼")
 _FINANCIAL = re.compile(
     r"[壹贰叁肆伍陆柒捌玖拾佰仟][壹贰叁肆伍陆柒捌玖拾佰仟零万亿]+|[壹贰叁肆伍陆柒捌玖](?=[万亿元圆])"
 )
@@ -31,8 +32,17 @@ _COUNTED = frozenset("名位个公米吨斤岁届项座只辆架条套篇本场�
 _CLOSE = re.compile(r"(?:近|约|逾|超过?|将近|接近|至少|不到|不足)\s?$")
 
 
-def quantities_zh(text: str) -> list[Quantity]:
+def quantities_zh(text: str) -> tuple[Quantity, ...]:
     """All quantities of `text`, in its order; spans are of `text` as given."""
+    return _remembered(text) if len(text) < LONG else tuple(_read(text))
+
+
+@lru_cache(REMEMBERED)
+def _remembered(text: str) -> tuple[Quantity, ...]:
+    return tuple(_read(text))
+
+
+def _read(text: str) -> list[Quantity]:
     text = _fold(text)
     if not _NUMERIC.search(text):
         return []
@@ -58,13 +68,20 @@ def _folding() -> dict[int, str]:
 def _words() -> tuple[re.Pattern[str], dict[str, tuple[Reading, ...]]]:
     """Words that hold numerals and count nothing, with the numbers that their translation may show."""
     table = {row[0]: tuple(number(Fraction(n)) for n in "".join(row[1:]).split()) for row in rows("words.tsv")}
-    longest = sorted(table, key=len, reverse=True)
-    units = "|".join(w for w in longest if w[0] in UNIT)  # 两万五千里 ends in no 千里
-    digits = "|".join(re.escape(w) for w in longest if w[0] in DIGIT or w[0].isdigit())
-    others = "|".join(re.escape(w) for w in longest if w[0] not in UNIT + DIGIT and not w[0].isdigit())
+    units = _any_of(w for w in table if w[0] in UNIT)  # 两万五千里 ends in no 千里
+    digits = _any_of(w for w in table if w[0] in DIGIT or w[0].isdigit())
+    others = _any_of(w for w in table if w[0] not in UNIT + DIGIT and not w[0].isdigit())
     return re.compile(
         rf"{others}|(?<![\d.{DIGIT}{UNIT}块米元])(?:{digits})|(?<![\d{DIGIT}{UNIT}几数多余来近约逾超过])(?:{units})"
     ), table
+
+
+def _any_of(words: Iterable[str]) -> str:
+    """A regular expression for any of `words`, the longest first; those of one first character are tried together."""
+    tails: dict[str, list[str]] = defaultdict(list)
+    for word in sorted(words, key=len, reverse=True):
+        tails[word[0]].append(re.escape(word[1:]))
+    return "|".join(f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in tails.items())
 
 
 def _word(m: re.Match[str]) -> Iterator[Quantity]:
@@ -154,7 +171,7 @@ def _rules() -> tuple[Rule, ...]:
     return (
         Rule("", _words()[0], _word),
         Rule("/@.", r"(?:https?://|www\.)[!-~]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+", _address),
-        Rule("", r"(?<![\d.])(?:\d{3,4}[-–]\d{7,8}|\d{9,})(?![\d.]|\s?[万亿])", _long),
+        Rule("", r"(?<![\d.])(?:\d{3,4}[-–]\d{7,8}|\d{9,})(?![\d.]|\s?[万亿])", _long, r"\d{7}"),
         *chinese_dates.RULES,
         *chinese_shares.RULES,
         Rule("比:：", rf"({NUMERAL})\s?[比:：]\s?({NUMERAL})", _score),

@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal
 
 from duizhao.checks import english_words
-from duizhao.checks.quantities import Quantity, Reading, minutes, number, plain, share, share_units
+from duizhao.checks.quantities import LONG, REMEMBERED, Quantity, Reading, minutes, number, plain, share, share_units
 from duizhao.checks.scan import BLANK, Rule, scan
 from duizhao.checks.units import with_unit_en
 
@@ -26,8 +27,17 @@ _JOINT = re.compile(
 )
 
 
-def quantities_en(text: str) -> list[Quantity]:
+def quantities_en(text: str) -> tuple[Quantity, ...]:
     """All quantities of `text`, in its order."""
+    return _remembered(text) if len(text) < LONG else tuple(_read(text))
+
+
+@lru_cache(REMEMBERED)
+def _remembered(text: str) -> tuple[Quantity, ...]:
+    return tuple(_read(text))
+
+
+def _read(text: str) -> list[Quantity]:
     found = scan(text, _RULES) if _DIGIT.search(text) else []
     rest = list(text)
     for q in found:
@@ -109,14 +119,29 @@ def _slash(m: re.Match[str]) -> Iterator[Quantity]:
 
 
 _RULES = (
-    Rule("/@.&", r"&#?\w+;|(?:https?://|www\.)[!-~]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+", _address),
+    Rule("/@.&", r"&#?\w+;|(?:https?://|www\.)[!-~]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+", _address, r"[/@&]|www\."),
     Rule(":", r"(?<![\d.,:])(\d{1,2}):(\d\d)[.:](\d{1,3})(?![\d:])", _lap),
-    Rule("mM", r"(?<![\d.,])(\d{1,2})(?:[:.]([0-5]\d))?(?:[:.]\d\d)?\s?([apAP])\.?\s?[mM]\b\.?", _clock),
+    Rule(
+        "mM",
+        r"(?<![\d.,])(\d{1,2})(?:[:.]([0-5]\d))?(?:[:.]\d\d)?\s?([apAP])\.?\s?[mM]\b\.?",
+        _clock,
+        r"\d\s?[apAP]\.?\s?[mM]",
+    ),
     Rule(":", r"(?<![\d.,:])(\d{1,2}):([0-5]\d)(?![\d:])()", _clock),
-    Rule("hUG", r"(?<![\d.,:])([01]\d|2[0-4])([0-5]\d)\s?(?:h|hrs|hours|UTC|GMT)\b", _hours),
-    Rule("pt", rf"\b([Hh]alf|[Qq]uarter)[\s-](past|to)\s({'|'.join(_HOURS)}|\d{{1,2}})\b", _half_past),
-    Rule("-/.", r"(?<![\d/-])(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}/\d{1,2}/\d{2,4})(?![\d/-])", _date),
+    Rule("hUG", r"(?<![\d.,:])([01]\d|2[0-4])([0-5]\d)\s?(?:h|hrs|hours|UTC|GMT)\b", _hours, r"\d{4}\s?[hUG]"),
+    Rule(
+        "pt",
+        rf"\b([Hh]alf|[Qq]uarter)[\s-](past|to)\s({'|'.join(_HOURS)}|\d{{1,2}})\b",
+        _half_past,
+        r"(?:half|quarter|Half|Quarter)[\s-]",
+    ),
+    Rule(
+        "-/.",
+        r"(?<![\d/-])(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}/\d{1,2}/\d{2,4})(?![\d/-])",
+        _date,
+        r"\d[-/.]\d{1,2}[-/.]\d",
+    ),
     Rule("-–/", r"(?<![\d,.])([12]\d{3})\s?[-–/]\s?(\d\d)(?!\d)", _years),
-    Rule("s", r"(?<![\d,.])['’]?(\d{4}|\d0)['’]?s\b", _decade),
+    Rule("s", r"(?<![\d,.])['’]?(\d{4}|\d0)['’]?s\b", _decade, r"\d['’]?s\b"),
     Rule("/", r"(?<![\d/.])(\d{1,2})/(\d{1,3})(?![\d/])", _slash),
 )

@@ -68,7 +68,8 @@ def _tokens(text: str) -> Iterator[_Token]:
     lexicon = _lexicon()
     for m in _TOKEN.finditer(text):
         if m[1]:
-            yield _Token(m.start(), m.end(), "digits", Fraction(m[1].replace(",", "")))
+            digits = m[1].replace(",", "")
+            yield _Token(m.start(), m.end(), "digits", Fraction(digits if "." in digits else int(digits)))
         elif known := lexicon.get(m[0]) or lexicon.get(m[0].lower()):
             yield _Token(m.start(), m.end(), *known)
         elif len(m[0]) > 1 and m[0][0] in "IVX" and _ROMAN.fullmatch(m[0]):
@@ -165,7 +166,8 @@ class _Reader:
         if sign := self._follows(end, "sign"):
             self.at += 1
             return plain(value + sign.value, "count", (start, sign.end))
-        if not digits and value < 100 and (part := self._follows(end, "part ordinal")) and part.value not in (1, 2):
+        part = self._follows(end, "part ordinal") if not digits and value < 100 else None
+        if part and part.value not in (1, 2) and not self.text.startswith("-", part.end):  # ten third-prize winners
             self.at += 1
             below = part.value if part.value < 1 else 1 / part.value
             more = (number(value),) if below == Fraction(1, 4) else ()  # the first three quarters

@@ -13,8 +13,9 @@ from fractions import Fraction
 
 from duizhao.checks.chinese import quantities_zh
 from duizhao.checks.english import digits_in, quantities_en
-from duizhao.checks.matching import Matched, crossed, match
+from duizhao.checks.matching import Matched, match
 from duizhao.checks.pair import Pair
+from duizhao.checks.places import swapped
 from duizhao.checks.quantities import Quantity, show
 from duizhao.checks.units import MEASURES, differ, kind, misnamed
 from duizhao.record import Flag, Severity
@@ -31,11 +32,10 @@ _RELATIVE_EN = re.compile(
     r"|(?:same|that|this|next|last|previous) (?:day|year|month))\b"
 )
 _RELATIVE_ZH = re.compile(
-    "世博|奥运|奧運|世界杯|世界盃|博览会|博覽會|今年|去年|明年|前年|后年|後年|当日|當日|今天|昨天|明天|今日|昨日|同年|当年|當年|本届|本屆|上年|本月|上月"
+    "世博|奥运|奧運|世界杯|世界盃|博览会|博覽會|峰会|峰會|今年|去年|明年|前年|后年|後年|当日|當日|今天|昨天|明天|今日|昨日|同年|当年|當年|本届|本屆|上年|本月|上月"
 )
 _OTHER_YUAN = re.compile("[臺灣萬億個這為來時說國]|台湾|台币|香港|港币|港元|澳门|新加坡|新币|美元|美金")
 """Where 元 may be a dollar: Taiwan, Hong Kong, Macao, Singapore; or 元 stands for the dollar named before."""
-_FROM = re.compile(r"\bfrom\s(?:a\s|about\s|\$)?$")  # to 4.9% from 0.7%
 _BEFORE_MONTH = re.compile(
     r"(?:\b(?:in|of|by|since|until|till|from|to|through|last|this|next|every|early|late|mid|and|between|on)[\s-]"
     r"|\d(?:st|nd|rd|th)?\s)$"
@@ -43,6 +43,7 @@ _BEFORE_MONTH = re.compile(
 _MONTH_FOLLOWS = re.compile(r"\.?\s\d")
 _OTHERS = re.compile(r"\s(?:others?|more)\b")
 _ALL = re.compile(r"\b(?:all|every|each|full|fully|entire|whole|completely)\b", re.IGNORECASE)
+_BRACKET = re.compile(r"\([^()\d]*$")
 _NEXT = re.compile(r"\S*(?:\s\S+)?")
 
 
@@ -85,10 +86,10 @@ class _Comparison:
                 # _NEXT matches the empty string too, so there is always a match
                 there = (self.en[slice(*r.span)] + _NEXT.match(self.en, r.span[1])[0]).rstrip(".,;:!?")  # type: ignore[index]
                 yield Flag("number", "warning", f"{self._said(q)} has become {there}", q.span, r.span)
-        for one, two, answer in crossed(self.found.pairs, self._measure):
-            if not _FROM.search(self.en, max(0, answer.span[0] - 12), answer.span[0]):
-                message = f"{self._said(one)} and {self._said(two)} may have changed places"
-                yield Flag("number", "warning", message, one.span, answer.span)
+        if (found := swapped(self.found.pairs, self.zh, self.en)) is not None:
+            one, two, answer = found
+            message = f"{self._said(one)} and {self._said(two)} may have changed places"
+            yield Flag("number", "warning", message, one.span, answer.span)
 
     def _of_another_unit(self, q: Quantity, r: Quantity) -> bool:
         if q.free or q.value == 1:
@@ -102,8 +103,16 @@ class _Comparison:
         """Numbers of the target alone; a date may render 去年 or 当日."""
         relative = bool(_RELATIVE_ZH.search(self.zh))
         for r in self.spare + [r for r in self.found.spare if self._says_much(r)]:
-            if r.value != 1 and not (relative and (1900 <= r.value <= 2100 or r.unit == "date")):
+            if (
+                r.value != 1
+                and not self._converted(r)
+                and not (relative and (1900 <= r.value <= 2100 or r.unit == "date"))
+            ):
                 yield Flag("number", "warning", f"{_cut(self.en, r)} is not in the source", None, r.span)
+
+    def _converted(self, r: Quantity) -> bool:
+        """Whether an amount of money in brackets gives the one before it in another currency."""
+        return kind(r.unit) == "money" and bool(_BRACKET.search(self.en, max(0, r.span[0] - 24), r.span[0]))
 
     def _says_much(self, r: Quantity) -> bool:
         """Whether a number that may be said freely asks for one in the source all the same."""
@@ -203,14 +212,6 @@ class _Comparison:
         if q.kind == "code":
             return "".join(own) in re.sub(r"\D", "", self.en)
         return q.kind == "clock" and bool(own) and digits_in(self.en) >= set(own)
-
-    def _measure(self, q: Quantity) -> str:
-        """What must be equal for two numbers to be mistaken for one another; "" where nothing is known."""
-        said = self._said(q)
-        if _small(q) and not any(c.isdigit() for c in said):
-            return ""
-        classifier = self.zh[q.span[1] : q.span[1] + 1] if q.unit in ("thing", "person") else ""
-        return q.unit + classifier
 
 
 def _is_word(r: Quantity) -> bool:

@@ -72,8 +72,9 @@ def _value(text: str) -> Fraction | None:
             return None
         digits = "".join(str(DIGITS[c]) for c in point[2])
         return (whole + Fraction(int(digits), 10 ** len(digits))) * scale(point[3])
-    total = section = Fraction(0)
-    digit: Fraction | None = None
+    total: Fraction | int = 0
+    section: Fraction | int = 0
+    digit: Fraction | int | None = None
     last = largest = 1  # the unit just read; the big unit just read
     zero = arabic = False
     for token in _TOKEN.findall(text):
@@ -81,7 +82,7 @@ def _value(text: str) -> Fraction | None:
             if digit is not None:
                 return None
             arabic = token not in DIGITS
-            number = Fraction(re.sub("[,，]", "", token)) if arabic else Fraction(DIGITS[token])
+            number = _arabic(token) if arabic else DIGITS[token]
             zero = zero or (number == 0 and last > 1)
             digit = number if number or last == 1 else None
         elif token in TENS:
@@ -93,16 +94,21 @@ def _value(text: str) -> Fraction | None:
             unit = BIG[token]
             section += digit or 0
             if not section:
-                total = (total or Fraction(1)) * unit
+                total = (total or 1) * unit
             elif total and unit > largest:
                 total = (total + section) * unit
             else:
                 total += section * unit
-            section, digit, last, largest, zero = Fraction(0), None, unit, unit, False
+            section, digit, last, largest, zero = 0, None, unit, unit, False
         else:
             return None
     if digit is not None:
         # 13万2 and 一百二 leave the unit of their last digit unsaid; 一百零二 does not
         short = last > 10 and not zero and digit < 10 and digit.denominator == 1
-        section += digit * last / 10 if short else digit
-    return total + section
+        section += Fraction(digit * last, 10) if short else digit
+    return Fraction(total + section)
+
+
+def _arabic(token: str) -> Fraction | int:
+    digits = token.replace(",", "").replace("，", "")
+    return Fraction(digits) if "." in digits else int(digits)

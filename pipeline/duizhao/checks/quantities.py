@@ -52,9 +52,16 @@ class Quantity:
     unit: str = ""
 
 
+REMEMBERED = 2048
+"""Texts whose quantities are kept: the sentences of one round through the pipeline, each judged several times."""
+
+LONG = 2000
+"""Characters from which a text is not kept."""
+
+
 def number(value: Fraction | int) -> Reading:
     """The reading of a plain number."""
-    return "number", Fraction(value)
+    return "number", value if isinstance(value, Fraction) else Fraction(value)
 
 
 def plain(value: Fraction | int, kind: QuantityKind, span: Span, *more: Reading, free: bool = False) -> Quantity:
