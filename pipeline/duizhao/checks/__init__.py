@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from duizhao.checks import judgement
 from duizhao.checks.chinese import quantities_zh
 from duizhao.checks.english import quantities_en
+from duizhao.checks.gazetteer import known_name
 from duizhao.checks.inconsistent import inconsistent
 from duizhao.checks.judgement import confidence
 from duizhao.checks.names import name
@@ -15,6 +16,7 @@ from duizhao.checks.numbers import compare, number
 from duizhao.checks.omission import omission
 from duizhao.checks.pair import Pair
 from duizhao.checks.quotes import quotes
+from duizhao.checks.romanised import by_pinyin
 from duizhao.checks.term import term, uses
 from duizhao.checks.text import damaged_source, empty, length, repetition, split, truncated, untranslated
 from duizhao.checks.url import url
@@ -26,10 +28,12 @@ __all__ = [
     "DOCUMENT_CHECKS",
     "Pair",
     "badness",
+    "by_pinyin",
     "check",
     "check_document",
     "compare",
     "confidence",
+    "known_name",
     "quantities_en",
     "quantities_zh",
     "uses",

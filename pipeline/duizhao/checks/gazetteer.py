@@ -134,7 +134,12 @@ def _tables() -> list[tuple[list[str], Entry]]:
             forms = [_words(form.removeprefix("~")) for form in english.split("|")]
             plain = [_words(form) for form in english.split("|") if not form.startswith("~")]
             hint = tuple(hints[0].split()) if hints else ()
-            found.append((chinese.split(), Entry(kind, english.split("|")[0], tuple(forms), tuple(plain), hint)))
+            found.append(
+                (
+                    chinese.split(),
+                    Entry(kind, english.split("|")[0].removeprefix("~"), tuple(forms), tuple(plain), hint),
+                )
+            )
     return found
 
 
@@ -187,3 +192,13 @@ class _Letters(dict[int, str]):
 
 
 _LETTERS = _Letters()
+
+
+def known_name(chinese: str) -> str:
+    """What English calls a name of the tables, in the simplified script: the first of its row; empty for any other."""
+    return _first_names().get(chinese, "")
+
+
+@lru_cache(maxsize=1)
+def _first_names() -> dict[str, str]:
+    return {names[0]: entry.shown for names, entry in _tables()}

@@ -1,6 +1,7 @@
 """Sentence → its earlier translations, and its terms: what people corrected, brought along, and want it called."""
 
 from duizhao.recall.entry import Added, Entry, From, Near
+from duizhao.recall.extract import Candidate, candidates
 from duizhao.recall.glossary import Glossary
 from duizhao.recall.glossary_files import READERS, WRITERS, glossary_rows, written
 from duizhao.recall.glossary_rows import Problem, Row, Settled, settled
@@ -10,6 +11,7 @@ __all__ = [
     "READERS",
     "WRITERS",
     "Added",
+    "Candidate",
     "Entry",
     "From",
     "Glossary",
@@ -18,6 +20,7 @@ __all__ = [
     "Problem",
     "Row",
     "Settled",
+    "candidates",
     "glossary_rows",
     "memory_file",
     "settled",
