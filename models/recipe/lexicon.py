@@ -16,7 +16,7 @@ import numpy as np
 
 from duizhao.files import WholeFile, write_whole
 from duizhao.hanzi import fold
-from duizhao.lexicon import LONGEST, STEPS, cut, english, of
+from duizhao.lexicon import LONGEST, STEPS, Word, cut, english, of
 from recipe import association, evidence, prepare
 from recipe.folders import HERE
 
@@ -24,7 +24,8 @@ SHARES = HERE / "lexicon.json"
 FILE, SUMS = "zh-en.tsv.gz", "SHA256SUMS"
 _SENTENCES = 90_000  # that words are looked for in
 _SELDOM = 4
-SENTENCES = "jiyu_examples"
+OTHERS, _OTHERS = "jiyu_examples", 20_000
+"""Sentences that the evidence is learnt from, beside those of more than a single weight."""
 _LIKELY, _LEAST = 8, 0.015  # stems of a row, and the least probability of one
 _EDGES = frozenset("的了是在和与将等着过也都而就不有为我你他她它们这那一")
 """Characters that words rarely begin or end with."""
@@ -91,7 +92,7 @@ def words(examples: Iterable[Example], sentences: int = _SENTENCES) -> set[str]:
         elif 2 <= len(e.zh) <= LONGEST:
             listed.add(e.zh)
     known = listed | set(_collocations(texts[:sentences]))
-    seen = Counter(w.key for text in texts for w in cut(text, known, {}))
+    seen = Counter(w.key for text in texts[:sentences] for w in cut(text, known, {}))
     return {word for word in known if seen[word] >= _SELDOM}
 
 
@@ -117,31 +118,31 @@ def _collocations(texts: Sequence[str]) -> Iterator[str]:
 
 def learn(examples: list[Example], known: set[str], tell: Callable[[str], None]) -> str:
     """The text of the table: each word's likely stems, and how far to trust that they are missing."""
-    pairs = [(list(cut(e.zh, known, {})), english(e.en)) for e in examples]
-    keys = [([w.key for w in zh], [w.key for w in en]) for zh, en in pairs]
-    source, target = _numbered(zh for zh, _ in keys), _numbered(en for _, en in keys)
-    rows = [(_ids(zh, source), _ids(en, target), e.weight) for (zh, en), e in zip(keys, examples, strict=True)]
-    rows = [row for row in rows if 0 < len(row[1]) <= 90 and len(row[0]) <= 70]
+    source, zh = _numbered(cut(e.zh, known, {}) for e in examples)
+    target, en = _numbered(english(e.en) for e in examples)
+    triples = zip(zh, en, (e.weight for e in examples), strict=True)
+    rows = [row for row in triples if 0 < len(row[1]) <= 90 and len(row[0]) <= 70]
     sides = association.Sides(
         [np.append(np.int32(association.NULL), zh + 1) for zh, _, _ in rows],
         [en for _, en, _ in rows],
         np.array([weight for _, _, weight in rows], np.float32),
     )
     tell(f"{len(rows):,} pairs, {len(source):,} Chinese and {len(target):,} English words")
-    likely = _likely(association.learn(sides, len(target)), list(source), list(target))
+    likely = _likely(association.learn(sides, len(target)), source, target)
     forms = _forms(examples)
     plain = written(likely, forms, evidence.Evidence({}, {}))
-    sentences = [p for p, e in zip(pairs, examples, strict=True) if e.weight > 1 or e.origin == SENTENCES]
-    return written(likely, forms, evidence.weigh(of(plain.splitlines()), sentences, likely))
+    sentences = [e for e in examples if e.weight > 1] + [e for e in examples if e.origin == OTHERS][:_OTHERS]
+    pairs = [(list(cut(e.zh, known, {})), english(e.en)) for e in sentences]
+    return written(likely, forms, evidence.weigh(of(plain.splitlines()), pairs, likely))
 
 
 def written(likely: Mapping[str, Mapping[str, float]], forms: Mapping[str, str], learnt: evidence.Evidence) -> str:
     """The file's text, as `duizhao.lexicon` reads it; a stem is written as the commonest word that has it."""
     alphabet = [chr(c) for c in range(0x3400, 0xA000) if len(fold(chr(c))) == 1 and fold(chr(c)) != chr(c)]
-    null = ",".join(f"{forms[e]} {round(p * 1e6)}" for e, p in likely[""].items() if p > 1e-4)
+    null = ";".join(f"{forms[e]} {round(p * 1e6)}" for e, p in likely[""].items() if p > 1e-4)
     lines = ["\t" + "".join(alphabet), "\t" + "".join(map(fold, alphabet)), "\t" + null]
     for key in sorted({*likely, *learnt.weights} - {""}):
-        stems = ",".join(f"{forms[e]} {round(p * 1000)}" for e, p in likely.get(key, {}).items())
+        stems = ";".join(f"{forms[e]} {round(p * 1000)}" for e, p in likely.get(key, {}).items())
         numbers = " ".join(str(round(10 * x)) for x in learnt.weights.get(key, (0.0,) * (len(STEPS) + 1)))
         lines.append(f"{key}\t{numbers}\t{round(10 * learnt.letters.get(key, evidence.LETTERS))}\t{stems}")
     return "\n".join(lines) + "\n"
@@ -156,13 +157,18 @@ def _forms(examples: Iterable[Example]) -> dict[str, str]:
     return {key: counts.most_common(1)[0][0] for key, counts in seen.items()}
 
 
-def _numbered(sentences: Iterable[list[str]]) -> dict[str, int]:
-    seen = Counter(key for sentence in sentences for key in set(sentence))
-    return {key: i for i, key in enumerate(sorted(k for k, n in seen.items() if n >= 3))}
-
-
-def _ids(sentence: list[str], numbers: Mapping[str, int]) -> association.Ints:
-    return np.array(sorted({numbers[key] for key in sentence if key in numbers}), np.int32)
+def _numbered(sentences: Iterable[Iterable[Word]]) -> tuple[list[str], list[association.Ints]]:
+    """The words that come three times or more, sorted, and each sentence as their numbers, sorted."""
+    numbers: dict[str, int] = {}
+    rows = [
+        np.unique(np.fromiter((numbers.setdefault(w.key, len(numbers)) for w in words), np.int32))
+        for words in sentences
+    ]
+    seen = np.bincount(np.concatenate(rows))
+    names = sorted(key for key, number in numbers.items() if seen[number] >= 3)
+    new = np.full(len(numbers), -1, np.int32)
+    new[[numbers[name] for name in names]] = np.arange(len(names), dtype=np.int32)
+    return names, [np.sort(row[row >= 0]) for row in (new[row] for row in rows)]
 
 
 def _likely(found: association.Association, source: list[str], target: list[str]) -> dict[str, dict[str, float]]:

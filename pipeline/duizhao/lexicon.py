@@ -109,7 +109,9 @@ def cut(text: str, known: Collection[str], simple: Mapping[int, str]) -> Iterato
         at, run = m.start(), m[0].translate(simple)
         i, end = 0, len(run)
         while i < end:
-            size = next((n for n in range(min(LONGEST, end - i), 1, -1) if run[i : i + n] in known), 1)
+            size = min(LONGEST, end - i)
+            while size > 1 and run[i : i + size] not in known:
+                size -= 1
             yield Word(run[i : i + size], (at + i, at + i + size))
             i += size
 
@@ -201,7 +203,7 @@ def kind(key: str) -> str:
 
 
 def parsed(line: str) -> Row:
-    """A row from its line: word, evidence in tenths of a nat, letters in tenths, then `word thousandths` by commas."""
+    """A row from its line: word, evidence in tenths of a nat, letters in tenths, then `word thousandths;…`."""
     _, evidence, letters, likely = line.split("\t")
     return Row(tuple(int(x) / 10 for x in evidence.split(" ")), int(letters) / 10, _stems(likely, 1000))
 
@@ -219,7 +221,7 @@ def of(lines: Sequence[str]) -> Lexicon:
 
 
 def _likely(listed: str) -> Iterator[tuple[str, float]]:
-    for item in filter(None, listed.split(",")):
+    for item in filter(None, listed.split(";")):
         word, _, share = item.partition(" ")
         yield word, int(share) / 1000
 
