@@ -23,8 +23,8 @@ _WEIGHTS = {
 def confidence(score: float | None, flags: Sequence[Flag], settings: Checking) -> Confidence | None:
     """high, medium or low; None where there is neither a score nor a flag, as for copied text.
 
-    An error makes it low, a warning at most medium. `score` is the log-probability of a target token, on average:
-    `score_high` (-0.7) and `score_low` (-1.4) are one half and one quarter of the probability mass on the token chosen.
+    An error makes it low, a warning at most medium. `score` is the log-probability of a target token, on average;
+    what it says of the quality is measured by tests/benchmarks/confidence.py (docs/checks.md).
     """
     if any(f.severity == "error" for f in flags):
         return "low"

@@ -18,7 +18,7 @@ from duizhao.flow.signature import signature
 from duizhao.flow.summary import Writer, extractive, plan_summary, write_summary
 from duizhao.flow.terms import open_glossary
 from duizhao.record import Draft, EngineInfo, Paragraph, Sentence, Summary, SummarySentence
-from duizhao.settings import Settings, Translation
+from duizhao.settings import Settings
 from duizhao.terms import Found
 from duizhao.version import VERSION
 
@@ -48,7 +48,7 @@ class Translator:
         summaries.length(self.settings.summarising.summary, 0)
         self.glossary = open_glossary(self.settings)
         self.model = store.find(self.settings.translation.model, task="translate")
-        self.settings = replace(self.settings, translation=_suited(self.settings.translation, self.model))
+        self.settings = _suited(self.settings, self.model)
         self._writer = None if extractive(self.settings.summarising) else Writer(self.settings)
         self._recaller: Recaller | None = Recaller(self.settings)
         self._engine: translation.Engine | None = None
@@ -286,12 +286,21 @@ def _names_file(text: str) -> bool:
     return False
 
 
-def _suited(wanted: Translation, model: store.Model) -> Translation:
+def _suited(wanted: Settings, model: store.Model) -> Settings:
     """What is not set is as the model does best."""
+    translating, checking = wanted.translation, wanted.checking
     return replace(
         wanted,
-        input_tokens=wanted.input_tokens or model.input_tokens,
-        length_penalty=wanted.length_penalty or model.length_penalty,
+        translation=replace(
+            translating,
+            input_tokens=translating.input_tokens or model.input_tokens,
+            length_penalty=translating.length_penalty or model.length_penalty,
+        ),
+        checking=replace(
+            checking,
+            score_high=checking.score_high or model.score_high,
+            score_low=checking.score_low or model.score_low,
+        ),
     )
 
 
