@@ -50,7 +50,7 @@ def learn(sides: Sides, targets: int, *, together: int = 3, rounds: int = 5) -> 
         mass = t[index].astype(np.float32)
         total = np.add.reduceat(mass, starts)
         share = mass * np.repeat(weight / total, np.diff(np.append(starts, len(index))))
-        t = np.bincount(index, share, len(cells))
+        t = np.bincount(index, share, len(cells)).astype(np.float64)
         t /= np.maximum(np.bincount(source, t), 1e-9)[source]
     return Association(source, (cells % targets).astype(np.int32), t.astype(np.float32))
 
