@@ -12,6 +12,7 @@ from typing import Any, BinaryIO
 from duizhao import checks, hanzi, reading, segmentation, settings, store, summaries, translation
 from duizhao.document import Document
 from duizhao.errors import InputError, UsageError
+from duizhao.flow.checking import consistent
 from duizhao.flow.prepare import Prepared, prepare
 from duizhao.flow.recalling import Job, Recaller
 from duizhao.flow.signature import signature
@@ -145,7 +146,8 @@ class Translator:
             info = self._info(engine, recaller)
         drafts = []
         for prepared, summary, written, mine in plans:
-            sentences = {s.id: s for s in done[mine.start : mine.stop]}
+            own = consistent(done[mine.start : mine.stop], self.settings.checking)
+            sentences = {s.id: s for s in own}
             drafts.append(replace(_filled(prepared.draft, summary, written, sentences, self.settings), engine=info))
         return drafts
 
