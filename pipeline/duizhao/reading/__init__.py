@@ -33,11 +33,12 @@ from duizhao.reading.compressed import bare_name
 from duizhao.reading.content import Content, opened
 from duizhao.reading.formats import decide
 from duizhao.reading.inputs import Input
+from duizhao.reading.jsonl import Row
 from duizhao.reading.members import with_known
 from duizhao.reading.stream import text_stream
 from duizhao.settings import Reading, unknown
 
-__all__ = ["READERS", "SUFFIXES", "TEXT", "Input", "Reader", "expand", "named", "read", "text_stream"]
+__all__ = ["READERS", "SUFFIXES", "TEXT", "Input", "Reader", "Row", "expand", "named", "read", "rows", "text_stream"]
 
 Reader = Callable[[Content, Reading], Iterator[Document | InputError]]
 
@@ -140,6 +141,17 @@ def read(
     finally:
         if isinstance(source, Path):
             content.rest.close()
+
+
+def rows(path: Path, settings: Reading) -> Iterator[Row | InputError]:
+    """The objects of a JSON or jsonl file, packed or not; what is none is yielded as its error. Raises InputError."""
+    content = opened(path, settings)
+    try:
+        if decide(content, SUFFIXES) != "jsonl":
+            raise InputError("is no jsonl", where=path, remedy="Name a file with a JSON object on each line.")
+        yield from jsonl.rows(content)
+    finally:
+        content.rest.close()
 
 
 def _of_members(content: Content, settings: Reading, format: str) -> Iterator[Document | InputError]:

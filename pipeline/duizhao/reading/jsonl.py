@@ -8,9 +8,9 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from duizhao import jsonform
@@ -27,11 +27,38 @@ _LAID_OUT = re.compile(rb"\[|\{[ \t]*\r?\n|\{[^\n]*,[ \t]*\r?\n")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An object of a file. `id`: what its document is called where it names none; `where`: its place, for people."""
+
+    data: Json
+    id: str
+    origin: Origin
+    where: str
+
+    def document(self, given: Mapping[str, str], but: Collection[str] = ()) -> Document:
+        """Its document; the columns `but` are none of its fields. Raises InputError where it has no text."""
+        data = {name: value for name, value in self.data.items() if name not in but} if but else self.data
+        try:
+            return _document(data, self.id, self.origin, given)
+        except InputError as e:
+            raise InputError(e.what, where=self.where, remedy=e.remedy) from e
+
+
 def read(content: Content, settings: Reading) -> Iterator[Document | InputError]:
     """A document for each line that is not blank, or each item; one that cannot be used is yielded as its error."""
     fields.check(settings.field)
+    for row in rows(content):
+        try:
+            yield row if isinstance(row, InputError) else row.document(settings.field)
+        except InputError as e:
+            yield e
+
+
+def rows(content: Content) -> Iterator[Row | InputError]:
+    """The objects of a file; what is none is yielded as its error. Raises InputError where the file has none."""
     if not (content.head.startswith(_UTF16) or _LAID_OUT.match(content.head.lstrip(b" \t\r\n\xef\xbb\xbf"))):
-        yield from _of_lines(content, settings.field)
+        yield from _of_lines(content)
         return
     data = content.whole()
     decoded = content.decoded(data)
@@ -41,9 +68,9 @@ def read(content: Content, settings: Reading) -> Iterator[Document | InputError]
         if not any(map(_is_json, decoded.text.lstrip().split("\n", 2)[:2])):
             raise InputError(e.what, where=content.name, remedy=e.remedy) from e
         content = replace(content, head=decoded.text.encode(), rest=io.BytesIO(), encoding="utf-8")
-        yield from _of_lines(content, settings.field)
+        yield from _of_lines(content)
         return
-    yield from _of_items(items, content, content.origin(data, decoded, "json"), settings.field)
+    yield from _of_items(items, content, content.origin(data, decoded, "json"))
 
 
 def _items(text: str) -> list[Any]:
@@ -71,35 +98,35 @@ def _past_blank(text: str, at: int) -> int:
     return found.end() if found else at
 
 
-def _of_items(
-    items: list[Any], content: Content, origin: Origin, given: Mapping[str, str]
-) -> Iterator[Document | InputError]:
+def _of_items(items: list[Any], content: Content, origin: Origin) -> Iterator[Row | InputError]:
     if not items:
         raise InputError("is an empty array", where=content.name, remedy="Name a file with texts in it.")
     for number, item in enumerate(items, 1):
         id = f"{content.id}-{number}" if len(items) > 1 else content.id
+        where = f"{content.name}, item {number}"
         try:
-            yield _document(_object(item), id, origin, given)
+            yield Row(_object(item), id, origin, where)
         except InputError as e:
-            yield InputError(e.what, where=f"{content.name}, item {number}", remedy=e.remedy)
+            yield InputError(e.what, where=where, remedy=e.remedy)
 
 
-def _of_lines(content: Content, given: Mapping[str, str]) -> Iterator[Document | InputError]:
+def _of_lines(content: Content) -> Iterator[Row | InputError]:
     codec: str | None = None
     empty = True
     for number, line in enumerate(content.lines(), 1):
         if line is not None and not line.strip(b" \t\r\n\xef\xbb\xbf\0"):
             continue
         empty = False
+        where = f"{content.name}:{number}"
         try:
             if line is None:
                 raise InputError(f"is longer than {LINE_LIMIT >> 20} MB", remedy="Give the text as a file.")
             decoded = content.decoded(line, codec)
             codec = decoded.encoding
             origin = content.origin(line, decoded, "jsonl")
-            yield _document(_object(_parsed(decoded)), f"{content.id}-{number}", origin, given)
+            yield Row(_object(_parsed(decoded)), f"{content.id}-{number}", origin, where)
         except InputError as e:
-            yield InputError(e.what, where=f"{content.name}:{number}", remedy=e.remedy)
+            yield InputError(e.what, where=where, remedy=e.remedy)
     if empty:
         raise InputError("is empty", where=content.name, remedy="Name a file with a JSON object on each line.")
 

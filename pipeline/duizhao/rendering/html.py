@@ -41,7 +41,8 @@ SCRIPTS = (
 )
 """In the order in which they stand in the page, in one scope."""
 
-_FOLDER = Path(__file__).parent / "draft"
+FOLDER = Path(__file__).parent / "draft"
+"""The templates, styles and scripts of drafts."""
 
 MINOR = frozenset({"split"})
 """Checks whose flags are frequent and seldom matter: they are shown small, and come last from flag to flag."""
@@ -124,8 +125,7 @@ def desk(draft: Draft, layout: str = "side-by-side") -> str:
     blocks = [view.block(p) for p in draft.paragraphs]
     title = view.block(draft.title) if draft.title else None
     style = styles(STYLES if layout == "side-by-side" else (*STYLES, STACKED))
-    script = f'"use strict";\n{{\n{"".join(map(_file, SCRIPTS))}}}\n'
-    own = f"style-src {hashed(style)}; script-src {hashed(script)}"
+    script = scripts(SCRIPTS)
     return template("page.html").render(
         draft=draft,
         heading=parts.name(draft),
@@ -133,7 +133,7 @@ def desk(draft: Draft, layout: str = "side-by-side") -> str:
         blocks=blocks,
         summary=view.summary(),
         filters=view.filters(),
-        policy=f"default-src 'none'; {own}; base-uri 'none'; form-action 'none'",
+        policy=policy(style, script),
         style=style,
         script=script,
         lang=parts.language(draft),
@@ -265,24 +265,35 @@ def hashed(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
+def policy(style: str, script: str) -> str:
+    """The content security policy of a page with one style sheet and one script, and nothing from elsewhere."""
+    own = f"style-src {hashed(style)}; script-src {hashed(script)}"
+    return f"default-src 'none'; {own}; base-uri 'none'; form-action 'none'"
+
+
 @cache
-def _file(name: str) -> str:
-    text = (_FOLDER / name).read_text(encoding="utf-8")
+def _file(name: str, folder: Path = FOLDER) -> str:
+    text = (folder / name).read_text(encoding="utf-8")
     return re.sub(r"^\s+|^// .*\n|^/\* .* \*/\n", "", text, flags=re.MULTILINE)  # comments and indents stay at home
 
 
-def styles(names: Iterable[str]) -> str:
+def styles(names: Iterable[str], folder: Path = FOLDER) -> str:
     """The style sheet that files make."""
-    return "".join(map(_file, names))
+    return "".join(_file(name, folder) for name in names)
+
+
+def scripts(names: Iterable[str], folder: Path = FOLDER) -> str:
+    """The script that files make, in one scope."""
+    return f'"use strict";\n{{\n{"".join(_file(name, folder) for name in names)}}}\n'
 
 
 @cache
-def template(name: str) -> Template:
+def template(name: str, folder: Path = FOLDER) -> Template:
     """A template of a page."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(
-        loader=FileSystemLoader(_FOLDER),
+        loader=FileSystemLoader(folder),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

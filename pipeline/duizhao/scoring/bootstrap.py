@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 TIMES = 1000
@@ -37,13 +38,25 @@ def resampled(statistics: Any, score: Callable[[Any], Any], *, seed: int, times:
     import numpy as np
 
     n = len(statistics)
+    draws = [_kept(n, seed, times)] if n * times <= _BLOCK else _often(n, seed, times)
+    return np.concatenate([score(often @ statistics) for often in draws])
+
+
+@lru_cache(maxsize=4)
+def _kept(n: int, seed: int, times: int) -> Any:
+    """All samples in one block: a table of scores asks for the same ones again and again."""
+    return next(_often(n, seed, times))
+
+
+def _often(n: int, seed: int, times: int) -> Iterator[Any]:
+    """How often each of n rows is in each sample: (at most times, n), block by block."""
+    import numpy as np
+
     rng = np.random.default_rng(seed)
     step = max(1, _BLOCK // max(n, 1))
-    blocks = []
     for start in range(0, times, step):
         often = rng.multinomial(n, np.full(n, 1 / n), size=min(step, times - start))
-        blocks.append(score(often.astype(np.float64) @ statistics))
-    return np.concatenate(blocks)
+        yield often.astype(np.float64)
 
 
 def interval(statistics: Any, score: Callable[[Any], Any], *, seed: int, times: int = TIMES) -> Interval:
