@@ -137,7 +137,7 @@ def _forms(address: _Address) -> Iterator[str]:
     if address.more:
         whole = address.text + address.more
         yield whole
-        yield from re.findall(f"^.*[^{_HAN}](?=[{_HAN}])", whole)
+        yield from re.findall(f"^.*[^{_HAN}](?=[{_HAN}]+$)", whole)
 
 
 def _is_there(address: _Address, found: dict[str, _Address]) -> bool:
@@ -145,7 +145,9 @@ def _is_there(address: _Address, found: dict[str, _Address]) -> bool:
     whole, least = address.key, _key(address.text, address.kind)
     if whole in found or least in found:
         return True
-    return bool(address.more) and any(whole.startswith(k) and k.startswith(least) for k in found)
+    if not address.more or address.text.endswith("://"):
+        return False
+    return any(whole.startswith(k) and k.startswith(least) for k in found)
 
 
 def _key(text: str, kind: str) -> str:
