@@ -55,13 +55,13 @@ def test_where_a_term_can_begin(case: dict[str, object]) -> None:
 def test_the_english_is_put_in_the_place_of_the_chinese() -> None:
     text = "青石镇和水务局，青石镇。"
     found = Asked([text], GLOSSARY).found[0]
-    assert terms.switched(text, found, {}) == "Bluestone 和 Waterworks Board ， Bluestone 。"
+    assert terms.switched(text, found, terms.themselves(text, found)) == "Bluestone 和 Waterworks Board ， Bluestone 。"
 
 
 def test_a_number_that_the_text_lacks_stands_for_a_term_and_goes_again() -> None:
     text = "青石镇有7301人，水务局。"
     found = Asked([text], GLOSSARY).found[0]
-    words = terms.stand_ins(text, found)
+    words = terms.numbers(text, found)
     assert terms.switched(text, found, words) == "7302 有7301人， 7303 。"
     assert terms.put_back("7302 and 7303, 73021", words) == "Bluestone and Waterworks Board, 73021"
 

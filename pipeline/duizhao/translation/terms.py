@@ -2,9 +2,9 @@
 
 Neither engine takes a prompt or a list of words. But a model copies English and numbers that stand in its source, and
 it goes on with a target that is begun. So what lacks a term is decoded again with the English in the place of the
-Chinese, and with a number there, for which the English is put back. Where neither helps, the target is begun anew: what
-stands before the likeliest place for the term, then the term, then whatever the model goes on with. All this needs of a
-model is its probabilities, and where no term is missed it costs nothing.
+Chinese; where that does not help, with a number there, for which the English is put back; and then the target is begun
+anew: what stands before the likeliest place for the term, then the term, then whatever the model goes on with. All this
+needs of a model is its probabilities, and where no term is missed it costs nothing.
 """
 
 from __future__ import annotations
@@ -38,6 +38,24 @@ STAND_IN = 7301
 
 TERM = 50
 """What a missed term counts beside the judge's badness: more than a wrong number, less than a cut or looping target."""
+
+Words = Callable[[str, Sequence[Found]], dict[str, str]]
+"""What is put in the place of terms of a text, by their English."""
+
+
+def themselves(text: str, terms: Sequence[Found]) -> dict[str, str]:
+    """The English itself."""
+    return {found.term.target: found.term.target for found in terms}
+
+
+def numbers(text: str, terms: Sequence[Found]) -> dict[str, str]:
+    """A number that `text` does not have for each term: what a model is surest to copy."""
+    free = (str(n) for n in count(STAND_IN) if str(n) not in text)
+    return dict(zip(themselves(text, terms), free, strict=False))
+
+
+IN_SOURCE: tuple[Words, ...] = (themselves, numbers)
+"""What is put into the source, in this order: the first gives better English, the second is copied more often."""
 
 _WORD = re.compile(r"(?<![\w'’-])\w")
 _DOUBLED = re.compile(r"\b(\w+) \1\b", re.IGNORECASE)
@@ -79,14 +97,15 @@ def enforce(
     run = _Run(texts, engine, decoding, budget, missed, judge)
     best = list(hypotheses)
     lacking = {i: found for i, h in enumerate(best) if h.score is not None and (found := missed(i, h))}
+    at_first = dict(lacking)
     given_up: dict[int, set[str]] = defaultdict(set)
-    for n in range(1 + ROUNDS):
+    for n in range(len(IN_SOURCE) + ROUNDS):
         if not lacking:
             break
         log.info("%d of %d sentences miss terms and are decoded again", len(lacking), len(texts))
         try:
-            if n == 0:
-                made = _switched(run, lacking)
+            if n < len(IN_SOURCE):
+                made = _switched(run, {i: at_first[i] for i in lacking}, IN_SOURCE[n])
             else:
                 wanted = {i: found[0].term.target for i, found in lacking.items()}
                 made = _begun_anew(run, best, wanted)
@@ -105,37 +124,33 @@ def enforce(
     return best
 
 
-def _switched(run: _Run, lacking: Mapping[int, Sequence[Found]]) -> dict[int, list[Hypothesis]]:
-    """For each text at the indices of `lacking` two hypotheses: its source has the terms in English, or numbers."""
-    plans = [(i, words) for i, found in lacking.items() for words in ({}, stand_ins(run.texts[i], found))]
-    sources = [switched(run.texts[i], lacking[i], words) for i, words in plans]
+def _switched(run: _Run, terms: Mapping[int, Sequence[Found]], words: Words) -> dict[int, list[Hypothesis]]:
+    """For each text at the indices of `terms` a hypothesis whose source has `words` in the places of its terms."""
+    given = [words(run.texts[i], found) for i, found in terms.items()]
+    sources = [switched(run.texts[i], found, w) for (i, found), w in zip(terms.items(), given, strict=True)]
     made = generate_all(sources, run.engine, run.decoding, run.budget)
-    targets = [put_back(h.text, words) for h, (_, words) in zip(made, plans, strict=True)]
-    rows = _log_probabilities(run, [run.texts[i] for i, _ in plans], targets)
-    out: dict[int, list[Hypothesis]] = {i: [] for i in lacking}
-    for (i, _), h, target, row in zip(plans, made, targets, rows, strict=True):
-        out[i].append(replace(h, text=target, score=sum(row) / len(row), tokens=len(row)))
-    return out
+    targets = [put_back(h.text, w) for h, w in zip(made, given, strict=True)]
+    rows = _log_probabilities(run, [run.texts[i] for i in terms], targets)
+    return {
+        i: [replace(h, text=target, score=sum(row) / len(row), tokens=len(row))]
+        for i, h, target, row in zip(terms, made, targets, rows, strict=True)
+        if h.score is not None
+    }
 
 
 def switched(text: str, terms: Iterable[Found], words: Mapping[str, str]) -> str:
-    """`text` with other words in the places of `terms`, blanks around them: those of `words`, or else the English."""
+    """`text` with other words in the places of `terms`, blanks around them: what `words` has for their English."""
     for found in sorted(terms, key=lambda f: f.span, reverse=True):
         start, end = found.span
-        text = f"{text[:start]} {words.get(found.term.target, found.term.target)} {text[end:]}"
+        text = f"{text[:start]} {words[found.term.target]} {text[end:]}"
     return text.strip()
 
 
-def stand_ins(text: str, terms: Iterable[Found]) -> dict[str, str]:
-    """A number that `text` does not have for the English of each term: what a model is surest to copy."""
-    free = (str(n) for n in count(STAND_IN) if str(n) not in text)
-    return dict(zip(dict.fromkeys(found.term.target for found in terms), free, strict=False))
-
-
 def put_back(target: str, words: Mapping[str, str]) -> str:
-    """`target` with the English again where a stand-in for it stands."""
+    """`target` with the English where the word that stood for it is."""
     for english, word in words.items():
-        target = english.join(re.split(rf"\b{word}\b", target))
+        if word != english:
+            target = english.join(re.split(rf"\b{word}\b", target))
     return target
 
 
