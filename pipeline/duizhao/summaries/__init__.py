@@ -2,28 +2,50 @@
 
 from __future__ import annotations
 
-import math
-import re
 from collections.abc import Callable, Sequence
+from functools import partial
 
-from duizhao.errors import UsageError
 from duizhao.record import Kind
 from duizhao.settings import unknown
 from duizhao.summaries.abstractive import write
+from duizhao.summaries.baselines import chance, lead
 from duizhao.summaries.centrality import centroid
+from duizhao.summaries.lengths import bounded, chosen, length, limit
+from duizhao.summaries.lexrank import lexrank
+from duizhao.summaries.lsa import lsa
+from duizhao.summaries.mmr import mmr
+from duizhao.summaries.oracle import oracle
 from duizhao.summaries.provenance import support
-from duizhao.summaries.ranking import lead, lexrank, textrank
+from duizhao.summaries.textrank import textrank
 from duizhao.summaries.tokens import size
 
-__all__ = ["AUTO", "METHODS", "eligible", "gist", "length", "summarise", "support", "write"]
+__all__ = [
+    "AUTO",
+    "METHODS",
+    "bounded",
+    "eligible",
+    "gist",
+    "length",
+    "limit",
+    "oracle",
+    "summarise",
+    "support",
+    "write",
+]
 
 METHODS: dict[str, Callable[[Sequence[str], Sequence[int], int], list[int]]] = {
     "centroid": centroid,
     "lead": lead,
     "lexrank": lexrank,
+    "lsa": lsa,
+    "mmr": mmr,
+    "random": chance,
     "textrank": textrank,
 }
-"""Sentences, the number of each one's paragraph, how many are wanted → the places chosen, in order."""
+"""Sentences, the number of each one's paragraph, how many are wanted → the places chosen, in order.
+
+What is chosen for a number is among what is chosen for a larger one.
+"""
 
 AUTO = "centroid"
 """The method that `auto` stands for."""
@@ -34,31 +56,18 @@ SHORTEST = 8
 _KINDS: frozenset[Kind] = frozenset({"paragraph", "item", "quote", "cue"})
 
 
-def summarise(sentences: Sequence[str], paragraphs: Sequence[int], method: str, asked: str) -> list[int]:
+def summarise(sentences: Sequence[str], paragraphs: Sequence[int], method: str, asked: str, seed: int = 0) -> list[int]:
     """Places of the sentences that make the summary, in order.
 
-    `paragraphs` has the number of each sentence's paragraph; `asked` is a length as `length` takes it. Raises
-    UsageError for an unknown method or a length that makes no sense.
+    `paragraphs` has the number of each sentence's paragraph; `asked` is a length as `length` takes it; `seed` is for
+    the method "random". Raises UsageError for an unknown method or a length that makes no sense.
     """
     choose = METHODS.get(AUTO if method == "auto" else method)
     if choose is None:
         raise unknown("summary method", method, ("auto", *METHODS))
-    k = length(asked, len(sentences))
-    return choose(sentences, paragraphs, k) if k else []
-
-
-def length(asked: str, total: int) -> int:
-    """How many of `total` sentences "3" or "20%" asks for: at least one, unless none are asked for or to be had."""
-    match = re.fullmatch(r"\s*(?:(\d+)|(\d+(?:\.\d+)?)\s*%)\s*", asked, re.ASCII)
-    if match is None:
-        raise UsageError(
-            f"{asked!r} is no length of a summary", remedy='Give a number of sentences ("3") or a share ("20%").'
-        )
-    count, share = match.groups()
-    if count:
-        return min(int(count), total)
-    wanted = math.floor(float(share) * total / 100 + 0.5)
-    return min(max(1, wanted) if float(share) else 0, total)
+    if choose is chance:
+        choose = partial(chance, seed=seed)
+    return chosen(asked, sentences, partial(choose, sentences, paragraphs))
 
 
 def eligible(kind: Kind, sentence: str) -> bool:

@@ -16,8 +16,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from duizhao.summaries.ranking import distinct
 from duizhao.summaries.tokens import size
-from duizhao.summaries.vectors import Sparse, Vector, cosine, tfidf, total
+from duizhao.summaries.vectors import Vector, cosine, tfidf, total
 
 PARAGRAPH = 0.6
 """How fast the weight falls with the paragraphs before: 1 / (1 + PARAGRAPH * ln(1 + number))."""
@@ -25,10 +26,6 @@ WITHIN = 0.5
 """How fast it falls with the sentences before in the same paragraph, in the same way."""
 FULL = 25
 """The size (characters) from which a sentence counts in full; a shorter one by the root of its share."""
-REDUNDANT = 0.3
-"""The share of redundancy in the choice of the next sentence (MMR; Carbonell and Goldstein 1998)."""
-SAME = 0.8
-"""The cosine above which a sentence repeats a chosen one, and is taken only when all others are."""
 
 
 def centroid(sentences: Sequence[str], paragraphs: Sequence[int], k: int) -> list[int]:
@@ -38,7 +35,7 @@ def centroid(sentences: Sequence[str], paragraphs: Sequence[int], k: int) -> lis
         c * p * min(1.0, size(s) / FULL) ** 0.5
         for c, p, s in zip(centrality(vectors), _places(paragraphs), sentences, strict=True)
     ]
-    return sorted(_distinct(scores, vectors, k))
+    return sorted(distinct(scores, vectors, k))
 
 
 def centrality(vectors: Sequence[Vector]) -> list[float]:
@@ -58,19 +55,3 @@ def _places(paragraphs: Sequence[int]) -> list[float]:
         before = within[paragraph] = within.get(paragraph, -1) + 1
         weights.append(1 / (1 + PARAGRAPH * math.log1p(number)) / (1 + WITHIN * math.log1p(before)))
     return weights
-
-
-def _distinct(scores: Sequence[float], vectors: Sequence[Vector], k: int) -> list[int]:
-    """`k` places by maximal marginal relevance; of equals the earlier one."""
-    import numpy as np
-
-    matrix = Sparse.of(vectors)
-    relevance, nearest = np.array(scores), np.zeros(len(scores))
-    chosen: list[int] = []
-    while len(chosen) < min(k, len(scores)):
-        value = np.round((1 - REDUNDANT) * relevance - REDUNDANT * nearest, 9)
-        value -= nearest > SAME
-        value[chosen] = -np.inf
-        chosen.append(int(value.argmax()))
-        nearest = np.maximum(nearest, matrix.across(matrix.row(chosen[-1])))
-    return chosen

@@ -1,72 +1,55 @@
-"""Extractive methods that rank sentences by a walk over their similarities."""
+"""Scores of sentences, and the best of them."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from duizhao.summaries.tokens import tokens
-from duizhao.summaries.vectors import Sparse, stationary, tfidf
+from duizhao.summaries.vectors import Sparse, Vector
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
 
-def lead(sentences: Sequence[str], paragraphs: Sequence[int], k: int) -> list[int]:
-    """The first `k` sentences."""
-    return list(range(min(k, len(sentences))))
-
-
-def lexrank(sentences: Sequence[str], paragraphs: Sequence[int], k: int) -> list[int]:
-    """Continuous LexRank: the walk goes by TF-IDF cosine (Erkan and Radev 2004, section 3.3)."""
-    import numpy as np
-
-    if not sentences:
-        return []
-    matrix = Sparse.of(tfidf(sentences))
-    itself = np.bincount(matrix.rows, matrix.values**2, len(sentences))
-    degree = matrix.across(matrix.down(np.ones(len(sentences)))) - itself
-    safe = np.where(degree > 1e-12, degree, 1.0)
-
-    def step(p: NDArray[np.float64]) -> NDArray[np.float64]:
-        share = np.where(degree > 1e-12, p / safe, 0.0)
-        return matrix.across(matrix.down(share)) - itself * share
-
-    return best(stationary(step, len(sentences)).tolist(), k)
-
-
-def textrank(sentences: Sequence[str], paragraphs: Sequence[int], k: int) -> list[int]:
-    """TextRank: the walk goes by shared tokens over the logarithms of both lengths (Mihalcea and Tarau 2004).
-
-    The denominator depends on the two lengths only, so sentences are taken by length and no pair is ever written down;
-    lengths within a tenth of one another count as one.
-    """
-    import numpy as np
-
-    if not sentences:
-        return []
-    sets = [dict.fromkeys(tokens(s), 1.0) for s in sentences]
-    matrix = Sparse.of(sets)
-    sizes = np.array([round(math.log(len(s) + 1), 1) for s in sets])
-    lengths = np.unique(sizes[sizes > 0])
-
-    def similar(weights: NDArray[np.float64]) -> NDArray[np.float64]:
-        out = np.zeros(len(sets))
-        for length in lengths:
-            mine = sizes == length
-            shared = matrix.across(matrix.down(weights / (length + sizes)))
-            out[mine] = shared[mine]
-        own = np.array([len(s) / (2 * n) if n else 0.0 for s, n in zip(sets, sizes, strict=True)])
-        return out - own * weights
-
-    degree = similar(np.ones(len(sets)))
-    safe = np.where(degree > 1e-12, degree, 1.0)
-    walk = stationary(lambda p: similar(np.where(degree > 1e-12, p / safe, 0.0)), len(sets))
-    return best(walk.tolist(), k)
+REDUNDANT = 0.3
+"""The share of redundancy in the choice of the next sentence (MMR; Carbonell and Goldstein 1998)."""
+SAME = 0.8
+"""The cosine above which a sentence repeats a chosen one, and is taken only when all others are."""
 
 
 def best(scores: Sequence[float], k: int) -> list[int]:
     """The places of the `k` highest scores, in order; of equals the earlier one."""
     return sorted(sorted(range(len(scores)), key=lambda i: (-round(scores[i], 9), i))[:k])
+
+
+def distinct(scores: Sequence[float], vectors: Sequence[Vector], k: int) -> list[int]:
+    """`k` places by maximal marginal relevance, in the order of choice; of equals the earlier one."""
+    import numpy as np
+
+    matrix = Sparse.of(vectors)
+    relevance, nearest = np.array(scores), np.zeros(len(scores))
+    chosen: list[int] = []
+    while len(chosen) < min(k, len(scores)):
+        value = np.round((1 - REDUNDANT) * relevance - REDUNDANT * nearest, 9)
+        value -= nearest > SAME
+        value[chosen] = -np.inf
+        chosen.append(int(value.argmax()))
+        nearest = np.maximum(nearest, matrix.across(matrix.row(chosen[-1])))
+    return chosen
+
+
+def stationary(
+    step: Callable[[NDArray[np.float64]], NDArray[np.float64]], count: int, damping: float = 0.85, rounds: int = 60
+) -> NDArray[np.float64]:
+    """Where a random walk ends that takes `step` with chance `damping`, else jumps anywhere (Brin and Page 1998)."""
+    import numpy as np
+
+    p = np.full(count, 1 / count)
+    for _ in range(rounds):
+        q = (1 - damping) / count + damping * step(p)
+        q /= q.sum()
+        if np.abs(p - q).sum() < 1e-8:
+            break
+        p = q
+    return p

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -86,19 +86,3 @@ class Sparse:
         import numpy as np
 
         return np.bincount(self.rows, self.values * weights[self.columns], self.shape[0]).astype(float)
-
-
-def stationary(
-    step: Callable[[NDArray[np.float64]], NDArray[np.float64]], count: int, damping: float = 0.85, rounds: int = 60
-) -> NDArray[np.float64]:
-    """Where a random walk ends that takes `step` with chance `damping`, else jumps anywhere (Brin and Page 1998)."""
-    import numpy as np
-
-    p = np.full(count, 1 / count)
-    for _ in range(rounds):
-        q = (1 - damping) / count + damping * step(p)
-        q /= q.sum()
-        if np.abs(p - q).sum() < 1e-8:
-            break
-        p = q
-    return p
