@@ -10,6 +10,7 @@ import archive
 import pytest
 
 from duizhao import batch
+from duizhao.errors import OutputError
 
 
 def removed(path: Path) -> None:
@@ -79,6 +80,15 @@ def test_a_page_changed_within_its_size_is_found_by_verify(done: Any) -> None:
     out, _ = done
     flipped(out / "html/0000/0000005-a5.html")
     assert batch.verify(out)["bad"] == {"html/0000/0000005-a5.html": "is not what was written"}
+
+
+def test_parts_without_their_journal_are_not_mixed_with_others(done: Any) -> None:
+    out, again = done
+    before = tree(out)
+    (out / "journal.sqlite").unlink()
+    with pytest.raises(OutputError, match="whose journal is not there"):
+        again()
+    assert tree(out) == before
 
 
 def test_parts_and_pages_at_an_address(tmp_path: Path, fake_run: Any) -> None:

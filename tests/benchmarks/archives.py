@@ -1,9 +1,10 @@
 """What a batch run costs as the archive and the number of workers grow: a table, and a picture.
 
-    python tests/benchmarks/archives.py [--png FILE] [--counts 1000 10000 100000]
+    python tests/benchmarks/archives.py [--quick] [--png docs/archives.png] [--counts 1000 10000 100000]
 
-Two parts, each in processes of its own. With the embedded model, one worker against two on the same articles. With an
-engine that answers at once, time and memory against the size of the archive: what is not the model's.
+Three parts, each in processes of its own. With the embedded model, one worker against two on the same articles. With an
+engine that answers at once, time and memory against the size of the archive: what is not the model's; a straight line
+has the same time a document at each size. And what it takes to list an archive of single files.
 """
 
 from __future__ import annotations
@@ -73,35 +74,77 @@ def run(source: Path, output: Path, workers: int, fake: bool) -> dict[str, float
     return json.loads(done.stdout.splitlines()[-1])
 
 
+LIST = """
+import json, sys, time
+from pathlib import Path
+from duizhao import batch
+page = __import__("os").sysconf("SC_PAGESIZE")
+held = lambda: int(Path("/proc/self/statm").read_text().split()[1]) * page
+before, start = held(), time.perf_counter()
+files = batch.find([sys.argv[1]])
+print(json.dumps({"files": len(files), "seconds": time.perf_counter() - start, "bytes": held() - before}))
+"""
+
+
+def listed(folder: Path, count: int) -> dict[str, float]:
+    """What it takes to list that many files, a thousand to a folder."""
+    for n in range(count):
+        path = folder / f"{n // 1000:03}" / f"{n % 1000:03}.txt"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    done = subprocess.run([sys.executable, "-c", LIST, str(folder)], capture_output=True, text=True, check=True)
+    return json.loads(done.stdout)
+
+
+def workers(folder: Path, articles: int) -> None:
+    """One worker against two, with the model."""
+    source = archive.write(folder / "model.jsonl", articles, sentences=8)
+    print("| workers | seconds | characters a second | largest process, MB |\n| --- | --- | --- | --- |")
+    for count in (1, 2):
+        r = run(source, folder / f"m{count}", count, False)
+        speed = r["characters"] / r["seconds"]
+        print(f"| {count} | {r['seconds']:.1f} | {speed:.0f} | {r['child'] / 1e6:.0f} |", flush=True)
+
+
+def sizes(folder: Path, counts: list[int]) -> list[tuple[int, float, float, float]]:
+    """Time and memory against size, with an engine that answers at once."""
+    print("\n| documents | seconds | ms a document | driver, MB | worker, MB | growth in the second half, MB |")
+    print("| --- | --- | --- | --- | --- | --- |")
+    rows = []
+    for count in counts:
+        r = run(archive.write(folder / "fake.jsonl", count), folder / f"f{count}", 1, True)
+        rows.append((count, r["seconds"], r["driver"] / 1e6, r["child"] / 1e6))
+        growth = " / ".join(f"{g / 1e6:.0f}" for g in r["growth"])  # type: ignore[attr-defined]
+        each = 1000 * r["seconds"] / count
+        print(
+            f"| {count:,} | {r['seconds']:.1f} | {each:.2f} | {r['driver'] / 1e6:.0f} | {r['child'] / 1e6:.0f} |"
+            f" {growth} |",
+            flush=True,
+        )
+    (_, first, *less), (_, last, *more) = rows[0], rows[-1]
+    times = counts[-1] / counts[0]
+    print(
+        f"\nFrom {counts[0]:,} to {counts[-1]:,} documents ({times:g} times): time {last / first:.1f} times, memory of"
+    )
+    print(f"the driver {more[0] - less[0]:+.0f} MB, of the worker {more[1] - less[1]:+.0f} MB.")
+    return rows
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--png", type=Path)
-    parser.add_argument("--counts", type=int, nargs="*", default=[1000, 10_000, 100_000])
-    parser.add_argument("--articles", type=int, default=200, help="of the runs with the model")
+    parser.add_argument("--quick", action="store_true", help="small archives, no picture: to see that it works")
+    parser.add_argument("--png", type=Path, default=HERE.parents[1] / "docs" / "archives.png")
+    parser.add_argument("--counts", type=int, nargs="*", help="documents. [1000 10000 100000]")
+    parser.add_argument("--articles", type=int, help="of the runs with the model. [200]")
     wanted = parser.parse_args()
+    counts = wanted.counts or ([200, 1000] if wanted.quick else [1000, 10_000, 100_000])
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        source = archive.write(folder / "model.jsonl", wanted.articles, sentences=8)
-        print("| workers | seconds | characters a second | largest process, MB |\n| --- | --- | --- | --- |")
-        for workers in (1, 2):
-            r = run(source, folder / f"m{workers}", workers, False)
-            print(f"| {workers} | {r['seconds']:.1f} | {r['characters'] / r['seconds']:.0f} | {r['child'] / 1e6:.0f} |")
-        print(
-            "\n| documents | seconds | documents a second | driver, MB | worker, MB | growth in the second half, MB |"
-        )
-        print("| --- | --- | --- | --- | --- | --- |")
-        rows = []
-        for count in wanted.counts:
-            source = archive.write(folder / "fake.jsonl", count)
-            r = run(source, folder / f"f{count}", 1, True)
-            rows.append((count, r["seconds"], r["driver"] / 1e6, r["child"] / 1e6))
-            growth = " / ".join(f"{g / 1e6:.0f}" for g in r["growth"])  # type: ignore[attr-defined]
-            print(
-                f"| {count:,} | {r['seconds']:.1f} | {r['documents'] / r['seconds']:.0f} | {r['driver'] / 1e6:.0f} |"
-                f" {r['child'] / 1e6:.0f} | {growth} |",
-                flush=True,
-            )
-        if wanted.png:
+        workers(folder, wanted.articles or (8 if wanted.quick else 200))
+        rows = sizes(folder, counts)
+        r = listed(folder / "files", counts[-1])
+        print(f"\nListing {r['files']:,} files: {r['seconds']:.1f} seconds, {r['bytes'] / 1e6:.0f} MB.")
+        if not wanted.quick:
             draw(rows, wanted.png)
 
 

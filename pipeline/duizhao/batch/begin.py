@@ -14,7 +14,8 @@ from duizhao import store
 from duizhao.batch.choice import Choice
 from duizhao.batch.inputs import File
 from duizhao.batch.journal import Journal
-from duizhao.errors import InputError, UsageError
+from duizhao.batch.place import Place
+from duizhao.errors import InputError, OutputError, UsageError
 from duizhao.settings import Settings
 from duizhao.version import VERSION
 
@@ -58,11 +59,20 @@ def agree(journal: Journal, files: Sequence[File], now: Mapping[str, Any], outpu
     _same_files([name for name, *_ in known.values()], [f.name for f in files], output)
     read = journal.open_files() | {n for n, (*_, items) in known.items() if items is not None}
     changed = [n for n, f in enumerate(files) if (f.size, f.version) != known[n][1:3]]
-    if wrong := next((n for n in changed if n in read), None):
-        remedy = "Put it back, or give another -o."
-        raise InputError("has changed since the run began", where=files[wrong].place, remedy=remedy)
+    for n in changed:
+        if n in read:
+            remedy = "Put it back, or give another -o."
+            raise InputError("has changed since the run began", where=files[n].place, remedy=remedy)
     with journal.transaction():
         journal.add_files((n, files[n].name, files[n].size, files[n].version) for n in changed)
+
+
+def refuse_parts(place: Place, where: object) -> None:
+    """Raises OutputError where the parts of a run lie that the journal does not know: they would stay beside the new
+    ones."""
+    if any(name.startswith("part-") for name in place.sizes("")):
+        what = "holds the parts of a run whose journal is not there"
+        raise OutputError(what, where=where, remedy="Remove them, or choose another place.")
 
 
 def clear(output: Path) -> None:

@@ -38,7 +38,7 @@ def write(output: Path, journal: Journal, started: float, *, finished: bool) -> 
             file.commit()
     if finished:
         _assert_accounted(journal)
-    out = summary(journal) | {"finished": finished, "session_seconds": round(time.time() - started, 1)}
+    out = summary(journal) | {"finished": finished, "session_seconds": round(time.monotonic() - started, 1)}
     write_whole(output / REPORT, json.dumps(out, ensure_ascii=False, indent=2) + "\n", force=True)
     return out
 

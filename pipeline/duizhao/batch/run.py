@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from duizhao.batch import parts, report
-from duizhao.batch.begin import SCRATCH, agree, begun, clear
+from duizhao.batch.begin import SCRATCH, agree, begun, clear, refuse_parts
 from duizhao.batch.check import faults, place_of
 from duizhao.batch.choice import Choice
 from duizhao.batch.executors import EXECUTORS, Executor, Limits, Lost
@@ -27,6 +27,8 @@ from duizhao.document import Document
 from duizhao.errors import OutputError, PartlyDone
 from duizhao.settings import Settings
 
+FAIR = 2 << 30
+"""Bytes that a process may hold however many share the machine: an engine at rest is no document's fault."""
 PATIENCE = 60.0
 """Seconds in which the chunks in hand may end once a run is to stop; what is not written by then is done again."""
 
@@ -106,6 +108,8 @@ def run(
         settings = only_asked(settings)
         if options.retry_failed:
             journal.reread()
+        if not journal.settings():
+            refuse_parts(place_of(output, options.put), options.put or output)
         agree(journal, files, begun(files, settings, options.choice, options.output), output)
         return _Run(files, output, with_copy(settings, output), options, journal, watch, stop).go()
 
@@ -137,11 +141,13 @@ class _Run:
         for planned in self.planner.complete():
             self._give(planned)
         workers = workers_of(options, settings)
-        self.limits = Limits(options.timeout, options.memory or _memory() * 3 // 4 // (workers + 1), options.address)
+        self.limits = Limits(
+            options.timeout, options.memory or max(FAIR, _memory() * 3 // 4 // (workers + 1)), options.address
+        )
         product = Product(place, options.kind, options.pages)
         each = _each(settings, workers)
         self.executor: Executor = EXECUTORS[options.executor](each, product, self.limits)
-        self.started = time.time()
+        self.started = time.monotonic()
 
     def _wanted(self, files: int) -> list[int]:
         """The files that have something to read: not yet read to their end, or of chunks that are not finished."""
