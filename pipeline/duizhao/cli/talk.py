@@ -19,10 +19,11 @@ PATIENCE = 1.0
 
 
 class Progress:
-    """Sentences done: a counter on a terminal, a line for each ten seconds elsewhere; silent when quiet."""
+    """What is done, in sentences or what else `unit` names: a counter on a terminal, a line for each ten seconds
+    elsewhere; silent when quiet."""
 
-    def __init__(self, what: str, *, quiet: bool) -> None:
-        self._what, self._quiet = what, quiet
+    def __init__(self, what: str, *, quiet: bool, unit: str = "sentences") -> None:
+        self._what, self._quiet, self._unit = what, quiet, unit
         self._started = self._said = time.monotonic()
         self._done = 0
         self._bar: Any = None
@@ -34,9 +35,9 @@ class Progress:
     def __exit__(self, *_: object) -> None:
         self.hide()
 
-    def __call__(self, sentences: int) -> None:
-        """So many more sentences are translated."""
-        self._done += sentences
+    def __call__(self, more: int) -> None:
+        """So many more are done."""
+        self._done += more
         now = time.monotonic()
         if self._quiet or now - self._started < PATIENCE:
             return
@@ -44,7 +45,7 @@ class Progress:
             self._draw()
         elif self._done and now - self._said >= 10:
             self._said = now
-            say(f"{self._what}: {self._done:,} sentences so far")
+            say(f"{self._what}: {self._done:,} {self._unit} so far")
 
     def hide(self) -> None:
         """Take the bar away, so that something else can be printed."""
@@ -58,7 +59,7 @@ class Progress:
         from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 
         if self._bar is None:
-            count = TextColumn("{task.description} {task.completed:,.0f} sentences")
+            count = TextColumn(f"{{task.description}} {{task.completed:,.0f}} {self._unit}")
             self._bar = Bar(SpinnerColumn(), count, TimeElapsedColumn(), console=Console(stderr=True), transient=True)
             self._task = self._bar.add_task(self._what, total=None)
             self._bar.start()

@@ -1,6 +1,6 @@
 """Scores of summaries and translations: against references, without them, and how far they may be luck."""
 
-from duizhao.scoring.agreement import alpha, interval_distance, nominal_distance
+from duizhao.scoring.agreement import alpha, interval_distance, kendall, nominal_distance
 from duizhao.scoring.bootstrap import Difference, Interval, column, difference, holm, interval, mean
 from duizhao.scoring.free import Extraction, extraction, novelty, position, redundancy
 from duizhao.scoring.overlap import METRICS, Metric, statistics
@@ -27,6 +27,7 @@ __all__ = [
     "holm",
     "interval",
     "interval_distance",
+    "kendall",
     "mean",
     "nominal_distance",
     "novelty",

@@ -32,3 +32,18 @@ def alpha(
     observed = sum(sum(distance(a, b) for a in item for b in item) / (len(item) - 1) for item in rated) / total
     expected = sum(distance(a, b) * m * n for a, m in counts.items() for b, n in counts.items()) / (total * (total - 1))
     return 1 - observed / expected if expected else None
+
+
+def kendall(a: Sequence[float], b: Sequence[float]) -> float | None:
+    """Kendall's tau-b of two scores of the same items: 1 the same order, -1 the opposite; None without an order.
+
+    Kendall 1945, "The treatment of ties in ranking problems".
+    """
+    import numpy as np
+
+    if len(a) < 2:
+        return None
+    above = np.triu_indices(len(a), 1)
+    mine, theirs = (np.sign(np.subtract.outer(np.asarray(x), np.asarray(x))[above]) for x in (a, b))
+    below = float(np.sqrt(np.abs(mine).sum() * np.abs(theirs).sum()))
+    return float((mine * theirs).sum()) / below if below else None

@@ -1,0 +1,172 @@
+"""Articles, methods and systems → scores of each, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from importlib import metadata
+from pathlib import Path
+
+from duizhao import scoring
+from duizhao.comparison import methods, scores, systems
+from duizhao.comparison.articles import LANGS, Article, Corpus, Lang, read_articles
+from duizhao.comparison.methods import ORACLE, Made
+from duizhao.comparison.outputs import Output
+from duizhao.comparison.ranking import Side, rank
+from duizhao.comparison.runs import Runs
+from duizhao.comparison.scores import Scored
+from duizhao.errors import DuizhaoError, UsageError
+from duizhao.scoring import Tokenise
+from duizhao.scoring.bootstrap import TIMES
+from duizhao.settings import Settings, unknown
+from duizhao.version import VERSION
+
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to compare. `systems`: NAME=FILE or NAME=FIELD. `english`: whether all articles have an English side."""
+
+    articles: Path
+    methods: tuple[str, ...] = ()
+    systems: tuple[str, ...] = ()
+    reference: str | None = None
+    baseline: str | None = None
+    tokens: str = "char"
+    english: bool = False
+    limit: int | None = None
+    runs: Path | None = None
+
+
+@dataclass(slots=True)
+class Comparison:
+    """`outputs[system][id]`, `scored[language][system][id]`; `disagreement[id]`: how little the systems share, in %.
+
+    `english[id]`: the article's sentences in English, where they were translated. `failed`: systems that could not run.
+    """
+
+    request: Request
+    corpus: Corpus
+    outputs: dict[str, dict[str, Output]]
+    scored: dict[Lang, dict[str, dict[str, Scored]]]
+    sides: tuple[Side, ...]
+    disagreement: dict[str, float]
+    english: dict[str, list[str]]
+    failed: dict[str, DuizhaoError]
+    signature: str
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def exit_code(self) -> int:
+        """6 where an article or a method failed and the rest is there; that of the error where nothing is."""
+        if not self.outputs and self.failed:
+            return next(iter(self.failed.values())).exit_code
+        return 6 if self.failed or self.corpus.failures else 0
+
+
+def compare(request: Request, settings: Settings, progress: Progress = lambda n: None) -> Comparison:
+    """Run, score and rank. Raises UsageError for a request that makes no sense, InputError, OutputError."""
+    if not request.methods and not request.systems:
+        raise UsageError("nothing to compare", remedy="Give --methods, --system, or both.")
+    if ORACLE in request.methods and request.reference is None:
+        raise UsageError("an oracle looks at references", remedy="Name their field with --reference.")
+    methods.check(request.methods, settings)
+    given = systems.parsed(request.systems, request.methods)
+    corpus = read_articles(request.articles, settings, request.reference, systems.fields(given), request.limit)
+    with Runs(request.runs) as runs:
+        wants = _wants_english(request)
+        made = methods.run(request.methods, corpus.articles, settings, runs, wants, progress)
+    notes = list(corpus.notes)
+    if made.ignored:
+        notes.append(f"{request.runs}: {made.ignored} results of other settings or articles are left as they are")
+    outputs = made.outputs
+    for name, where in given.items():
+        outputs[name], said = systems.read_system(name, where, corpus, settings)
+        notes += said
+    if request.baseline is not None and request.baseline not in outputs | made.failed:
+        raise unknown("system", request.baseline, outputs)
+    notes += _missing(outputs, corpus.articles)
+    tokens: dict[Lang, str] = {"zh": request.tokens, "en": "en"}
+    scored = _scored(outputs, corpus.articles, made, tokens)
+    sides = tuple(rank(lang, scored[lang], ORACLE, request.baseline, settings.seed) for lang in LANGS if scored[lang])
+    return Comparison(
+        request,
+        corpus,
+        outputs,
+        scored,
+        sides,
+        _disagreement(outputs, corpus.articles, tokens),
+        made.english,
+        made.failed,
+        _signature(request, settings, made, tokens),
+        notes,
+    )
+
+
+def _wants_english(request: Request) -> Callable[[Article], bool]:
+    return lambda article: request.english or "en" in article.references
+
+
+def _missing(outputs: dict[str, dict[str, Output]], articles: Sequence[Article]) -> list[str]:
+    """What is told of systems without an output for some articles; those are taken out."""
+    notes = []
+    for name, found in outputs.items():
+        for id in [id for id, output in found.items() if not output.zh and not output.en]:
+            del found[id]
+        if len(found) < len(articles):
+            lacking = [a.id for a in articles if a.id not in found]
+            shown = ", ".join(lacking[:3]) + ("…" if len(lacking) > 3 else "")
+            notes.append(f"{name}: nothing for {len(lacking)} of {len(articles)} articles ({shown})")
+    return notes
+
+
+def _scored(
+    outputs: dict[str, dict[str, Output]], articles: Sequence[Article], made: Made, tokens: dict[Lang, str]
+) -> dict[Lang, dict[str, dict[str, Scored]]]:
+    """The scores of every output on each side that it has."""
+    out: dict[Lang, dict[str, dict[str, Scored]]] = {lang: {} for lang in LANGS}
+    for lang in LANGS:
+        tokenise = scoring.TOKENISERS[tokens[lang]]
+        for article in articles:
+            source = "\n".join(article.normalised if lang == "zh" else made.english.get(article.id, ())) or None
+            for name, found in outputs.items():
+                output = found.get(article.id)
+                if output is not None and output.side(lang):
+                    score = scores.score(output, article, lang, source, tokenise)
+                    out[lang].setdefault(name, {})[article.id] = score
+    return out
+
+
+def _disagreement(
+    outputs: dict[str, dict[str, Output]], articles: Sequence[Article], tokens: dict[Lang, str]
+) -> dict[str, float]:
+    """How little the systems share of each article, in the language that most of them have."""
+    tokenise: dict[Lang, Tokenise] = {lang: scoring.TOKENISERS[name] for lang, name in tokens.items()}
+    out = {}
+    for article in articles:
+        mine = [found[article.id] for name, found in outputs.items() if article.id in found and name != ORACLE]
+        texts = {lang: [text for o in mine if (text := o.text(lang))] for lang in LANGS}
+        lang = max(LANGS, key=lambda x: len(texts[x]))
+        out[article.id] = scores.disagreement(texts[lang], tokenise[lang])
+    return out
+
+
+def _signature(request: Request, settings: Settings, made: Made, tokens: dict[Lang, str]) -> str:
+    """Every choice that changes the figures."""
+    parts = {
+        "duizhao": VERSION,
+        "methods": "+".join(request.methods) or None,
+        "length": settings.summarising.summary,
+        "reference": request.reference,
+        "script": settings.hanzi.script,
+        "skip": "+".join(sorted(settings.cleaning.skip)) or None,
+        "seed": settings.seed,
+        "resamples": f"{TIMES},percentile,holm-by-measure",
+        "sacrebleu": metadata.version("sacrebleu"),
+        "rjieba": metadata.version("rjieba") if request.tokens == "word" else None,
+        "limit": request.limit,
+    }
+    head = "|".join(f"{key}:{value}" for key, value in parts.items() if value is not None)
+    english = f"|english[{made.translator}]" if made.translator else ""
+    return f"{head}|{scores.signature(tokens)}{english}"
