@@ -14,6 +14,7 @@ from duizhao.checks.judgement import confidence
 from duizhao.checks.names import name
 from duizhao.checks.numbers import compare, number
 from duizhao.checks.omission import omission
+from duizhao.checks.one_form import one_form
 from duizhao.checks.pair import Pair
 from duizhao.checks.quotes import quotes
 from duizhao.checks.romanised import by_pinyin
@@ -65,6 +66,7 @@ def check(pair: Pair, settings: Checking) -> tuple[Flag, ...]:
 
 DOCUMENT_CHECKS: dict[str, Callable[[Sequence[Pair], Checking], Iterable[tuple[int, Flag]]]] = {
     "inconsistent": inconsistent,
+    "name": one_form,
 }
 """Checks of all sentences of a document together; they give the index of the sentence with each flag."""
 
