@@ -67,7 +67,7 @@ def _by_itself(source: str, n: Named) -> bool:
 def _persons(pair: Pair, source: str, found: Sequence[Named]) -> Iterator[Flag]:
     """What is read by pinyin."""
     others = _others(source, pair.target)
-    for p in _missing_persons(pair.target, source, found):
+    for p in missing_persons(persons(source, found), pair.target, source):
         span = p.start, p.ends[0]
         shown = by_pinyin(source[p.start : p.given], source[p.given : p.ends[0]])
         said = f"{pair.source[slice(*span)]} ({shown}) is not in the translation"
@@ -89,12 +89,16 @@ def _others(source: str, target: str) -> list[Romanised]:
     return [r for r in found.values() if not heard.has(r)]
 
 
-def _missing_persons(target: str, source: str, found: Sequence[Named]) -> list[Person]:
-    """The persons of whom the target has neither surname nor given name."""
+def persons(source: str, found: Sequence[Named]) -> list[Person]:
+    """The persons of a folded source who are read by pinyin: those that the tables do not know."""
     known = {at for n in found for at in range(n.start, n.end)}
-    candidates = [
+    return [
         p for p in people(source) if known.isdisjoint(range(p.start, p.ends[0])) and not _LATIN.match(source, p.ends[0])
     ]
+
+
+def missing_persons(candidates: Sequence[Person], target: str, source: str) -> list[Person]:
+    """Those of whom the target has neither surname nor given name."""
     if not candidates:
         return []
     words, row = letters(target)

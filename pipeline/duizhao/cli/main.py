@@ -16,9 +16,11 @@ import click
 from duizhao.cli.batch import batch
 from duizhao.cli.check import check
 from duizhao.cli.clean import clean
+from duizhao.cli.compare import compare
 from duizhao.cli.config import config
 from duizhao.cli.convert import convert
 from duizhao.cli.doctor import doctor
+from duizhao.cli.evaluate import evaluate
 from duizhao.cli.glossary import glossary
 from duizhao.cli.memory import memory
 from duizhao.cli.models import models
@@ -56,6 +58,8 @@ for command in (
     clean,
     batch,
     check,
+    compare,
+    evaluate,
     stats,
     memory,
     glossary,

@@ -15,13 +15,15 @@ BLEU_ORDER = 4
 class Metric:
     """`segment(candidate, references)`: its statistics, a row of numbers. `score(sums)`: (…, k) → (…), 0 to 100.
 
-    `signature`: as sacrebleu writes it. `better`: whether more is better.
+    `signature`: as sacrebleu writes it. `better`: whether more is better. `alone`: the score of one segment by itself,
+    where that is another.
     """
 
     segment: Callable[[str, Sequence[str]], Sequence[float]]
     score: Callable[[Any], Any]
     signature: str
     better: bool = True
+    alone: Callable[[Any], Any] | None = None
 
 
 def _bleu(candidate: str, references: Sequence[str]) -> Sequence[float]:
@@ -36,18 +38,28 @@ def bleu(sums: Any) -> Any:
 
     `sums` (…, 10): matches and n-grams of orders 1 to 4, the lengths of candidate and reference.
     """
+    return _bleu_of(sums, BLEU_ORDER)
+
+
+def sentence_bleu(sums: Any) -> Any:
+    """BLEU of single segments: only orders count that a segment is long enough for (sacrebleu's effective order)."""
+    return _bleu_of(sums, 1)
+
+
+def _bleu_of(sums: Any, least: int) -> Any:
+    """With the orders that there are n-grams of; 0 where those are fewer than `least`."""
     import numpy as np
 
     counts, totals = sums[..., :BLEU_ORDER], sums[..., BLEU_ORDER : 2 * BLEU_ORDER]
     size, wanted = sums[..., -2], sums[..., -1]
+    there = totals > 0
+    orders = there.sum(axis=-1)
     # the first order without a match counts 1/2 of one, the next 1/4 ...
-    missing = (counts == 0) & (totals > 0)
+    missing = (counts == 0) & there
     smoothed = np.where(missing, 1 / 2.0 ** np.cumsum(missing, axis=-1), counts)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        logs = np.log(smoothed / totals).mean(axis=-1)
-        penalty = np.where(size < wanted, np.exp(1 - wanted / np.maximum(size, 1e-9)), 1.0)
-    whole = (totals > 0).all(axis=-1) & (counts[..., 0] > 0)
-    return np.where(whole, 100 * penalty * np.exp(np.where(whole, logs, 0)), 0.0)
+    logs = np.log(np.where(there, smoothed, 1) / np.where(there, totals, 1)).sum(axis=-1) / np.maximum(orders, 1)
+    penalty = np.where(size < wanted, np.exp(1 - wanted / np.maximum(size, 1e-9)), 1.0)
+    return np.where((orders >= least) & (counts[..., 0] > 0), 100 * penalty * np.exp(logs), 0.0)
 
 
 def _chrf(candidate: str, references: Sequence[str]) -> Sequence[float]:
@@ -95,7 +107,7 @@ def ter(sums: Any) -> Any:
 
 
 METRICS: dict[str, Metric] = {
-    "BLEU": Metric(_bleu, bleu, "case:mixed|eff:no|tok:13a|smooth:exp"),
+    "BLEU": Metric(_bleu, bleu, "case:mixed|eff:no|tok:13a|smooth:exp", alone=sentence_bleu),
     "chrF2": Metric(_chrf, chrf, "case:mixed|eff:yes|nc:6|nw:0|space:no"),
     "TER": Metric(_ter, ter, "case:lc|tok:tercom|norm:no|punct:yes|asian:no", better=False),
 }

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 
 Cell = str | float | int | None
 
-_SPECIAL = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"} | {
-    c: "\\" + c for c in "&%$#_{}"
-}
+_SPECIAL = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+_SPECIAL |= {"±": r"$\pm$", "↑": r"$\uparrow$", "↓": r"$\downarrow$", "–": "--"} | {c: "\\" + c for c in "&%$#_{}"}
 
 
 @dataclass(frozen=True, slots=True)

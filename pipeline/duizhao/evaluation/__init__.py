@@ -1,0 +1,21 @@
+"""Translations on a test set: scores, segment by segment too, and whether the test set was trained on."""
+
+from duizhao.evaluation.measures import MEASURES, Measure, chosen
+from duizhao.evaluation.scores import Evaluation, Output, Scored, evaluate
+from duizhao.evaluation.testset import Segments, output_of, read
+from duizhao.evaluation.translating import settings_for, translate
+
+__all__ = [
+    "MEASURES",
+    "Evaluation",
+    "Measure",
+    "Output",
+    "Scored",
+    "Segments",
+    "chosen",
+    "evaluate",
+    "output_of",
+    "read",
+    "settings_for",
+    "translate",
+]
