@@ -7,7 +7,7 @@ word by word in `english_words`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
@@ -18,7 +18,8 @@ from duizhao.checks.quantities import LONG, REMEMBERED, Quantity, Reading, minut
 from duizhao.checks.scan import BLANK, Rule, scan
 from duizhao.checks.units import with_unit_en
 
-_DIGIT = re.compile(r"\d|\b(?:half|quarter)[ -](?:past|to)\b", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
+_PAST = re.compile(r"(?:alf|uarter)[ -](?:past|to)\b")
 _HOURS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 _JOINT = re.compile(
     r"(?:\s?(?:percent|per cent|%|yuan|or so))?"
@@ -38,13 +39,17 @@ def _remembered(text: str) -> tuple[Quantity, ...]:
 
 
 def _read(text: str) -> list[Quantity]:
-    found = scan(text, _RULES) if _DIGIT.search(text) else []
+    found = scan(text, _RULES) if _DIGIT.search(text) or _PAST.search(text) else []
+    found += english_words.read(_without(found, text) if found else text)
+    found.sort(key=lambda q: q.span)
+    return share_units([with_unit_en(q, text) for q in found], text, _JOINT)
+
+
+def _without(found: Sequence[Quantity], text: str) -> str:
     rest = list(text)
     for q in found:
         rest[slice(*q.span)] = BLANK * (q.span[1] - q.span[0])
-    found += english_words.read("".join(rest))
-    found.sort(key=lambda q: q.span)
-    return share_units([with_unit_en(q, text) for q in found], text, _JOINT)
+    return "".join(rest)
 
 
 def digits_in(text: str) -> set[str]:

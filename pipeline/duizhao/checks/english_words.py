@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 
 from duizhao.checks.quantities import Quantity, QuantityKind, Reading, multiples, number, plain, share
 from duizhao.checks.tables import rows
@@ -32,6 +32,10 @@ _HALF_MORE = re.compile(
 _OF_A = re.compile(r"[\s-](?:of\s)?(?:an?\s)?(hundred|thousand|million|billion|trillion|dozen|century|decade)\b")
 _SIZES = re.compile(r"\s(?:of\s)?(?:and\s)?(hundreds?|thousands?|millions?|billions?|trillions?)\b")
 _ROMAN = re.compile(r"(?:X{0,3})(?:IX|IV|V?I{0,3})")
+
+
+_LONG = 24
+"""Characters from which a word is not kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +69,23 @@ def _roman(word: str) -> int:
 
 
 def _tokens(text: str) -> Iterator[_Token]:
-    lexicon = _lexicon()
     for m in _TOKEN.finditer(text):
-        if m[1]:
-            digits = m[1].replace(",", "")
-            yield _Token(m.start(), m.end(), "digits", Fraction(digits if "." in digits else int(digits)))
-        elif known := lexicon.get(m[0]) or lexicon.get(m[0].lower()):
+        known = _remembered(m[0]) if m.end() - m.start() < _LONG else _known(m[0])
+        if known:
             yield _Token(m.start(), m.end(), *known)
-        elif len(m[0]) > 1 and m[0][0] in "IVX" and _ROMAN.fullmatch(m[0]):
-            yield _Token(m.start(), m.end(), "word", Fraction(_roman(m[0])))
+
+
+def _known(word: str) -> tuple[str, Fraction] | None:
+    """The kind and the value of a word, of a sign or of digits; None for a word that counts nothing."""
+    if word[0].isdecimal() or word[0] == ".":
+        digits = word.replace(",", "")
+        return "digits", Fraction(digits if "." in digits else int(digits))
+    if known := _lexicon().get(word) or _lexicon().get(word.lower()):
+        return known
+    return ("word", Fraction(_roman(word))) if len(word) > 1 and _ROMAN.fullmatch(word) else None
+
+
+_remembered = lru_cache(8192)(_known)
 
 
 class _Reader:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 from duizhao.checks.quantities import Quantity, Reading
 from duizhao.checks.units import differ, kind
@@ -31,32 +32,43 @@ def match(source: Sequence[Quantity], target: Sequence[Quantity]) -> Matched:
     So a loose reading takes nothing that another quantity needs. What comes twice in the source may come once in the
     target, and one expression may answer to several ("2-3", 5:34).
     """
-    free: dict[Reading, dict[int, None]] = defaultdict(dict)  # an ordered set of places for each reading
-    for i, r in enumerate(target):
-        for reading in r.readings:
+    numbers: dict[Reading, int] = defaultdict(count().__next__)  # a fraction is slow to hash: once each
+    offered = [[numbers[reading] for reading in r.readings] for r in target]
+    asked = [(q, [numbers[reading] for reading in q.readings]) for q in source]
+    free: dict[int, dict[int, None]] = defaultdict(dict)  # an ordered set of places for each reading
+    for i, readings in enumerate(offered):
+        for reading in readings:
             free[reading][i] = None
-    known = {reading for q in source for reading in q.readings}
     pairs: Pairs = []
     answers: set[int] = set()
 
-    def take(q: Quantity, readings: Sequence[Reading], fits: Callable[[str, str], bool]) -> bool:
-        for i in (i for reading in readings if reading in free for i in free[reading]):
-            if fits(q.unit, target[i].unit):
-                for reading in target[i].readings:
-                    free[reading].pop(i, None)
-                pairs.append((q, target[i]))
-                answers.add(i)
-                return True
+    def take(q: Quantity, readings: Sequence[int], fits: Callable[[str, str], bool]) -> bool:
+        for reading in readings:
+            for i in free.get(reading, ()):
+                if fits(q.unit, target[i].unit):
+                    for other in offered[i]:
+                        free[other].pop(i, None)
+                    pairs.append((q, target[i]))
+                    answers.add(i)
+                    return True
         return False
 
-    rest = list(source)
+    rest = [(q, readings) for q, readings in asked if any(reading in free for reading in readings)]
     for fits in (_same, _may_be_same, _any):
-        rest = [q for q in rest if not take(q, q.readings[:1], fits)]
-        rest = [q for q in rest if not take(q, q.readings, fits)]
-    missing = [q for q in rest if not any(reading in free for reading in q.readings)]
-    others = [r for i, r in enumerate(target) if i not in answers]
-    spare = [r for r in others if not known.intersection(r.readings)]
-    return Matched(pairs, missing, spare, [r for r in others if known.intersection(r.readings)])
+        rest = [(q, readings) for q, readings in rest if not take(q, readings[:1], fits)]
+        rest = [(q, readings) for q, readings in rest if not take(q, readings, fits)]
+    known = {reading for _, readings in asked for reading in readings}
+    others = [
+        (r, not known.isdisjoint(readings))
+        for i, (r, readings) in enumerate(zip(target, offered, strict=True))
+        if i not in answers
+    ]
+    return Matched(
+        pairs,
+        [q for q, readings in asked if not any(reading in free for reading in readings)],
+        [r for r, is_known in others if not is_known],
+        [r for r, is_known in others if is_known],
+    )
 
 
 def _same(source: str, target: str) -> bool:

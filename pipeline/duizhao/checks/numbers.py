@@ -101,8 +101,9 @@ class _Comparison:
 
     def added(self) -> Iterator[Flag]:
         """Numbers of the target alone; a date may render 去年 or 当日."""
-        relative = bool(_RELATIVE_ZH.search(self.zh))
-        for r in self.spare + [r for r in self.found.spare if self._says_much(r)]:
+        found = self.spare + [r for r in self.found.spare if self._says_much(r)]
+        relative = bool(found and _RELATIVE_ZH.search(self.zh))
+        for r in found:
             if (
                 r.value != 1
                 and not self._converted(r)

@@ -20,6 +20,7 @@ _IS_HAN = re.compile(f"[{_HAN}]")
 _PAIRS = {"(": ")", "[": "]", "{": "}", "【": "】", "“": "”", "„": "“", "「": "」", "『": "』"}
 _CLOSERS = {closer: opener for opener, closer in _PAIRS.items() if opener != "„"}
 _BRACKETS = frozenset("()[]{}【】")
+_ANY_MARK = re.compile(r"""[()\[\]{}【】“”„「」『』"（）［］｛｝＂]""")
 _MARK = re.compile(r"""[()\[\]{}【】“”„「」『』"]""")
 _NARROW = str.maketrans("（）［］｛｝＂", '()[]{}"')
 _ALONE = re.compile(
@@ -44,6 +45,8 @@ def quotes(pair: Pair, settings: Checking) -> Iterator[Flag]:
 
 def _chinese(target: str) -> Iterator[Flag]:
     """Marks beside Chinese belong to it: to a name in brackets, or to what is left and flagged as untranslated."""
+    if target.isascii() or not _WIDE.search(target):
+        return
     text = _ASIDE.sub(lambda m: m[0][0] + "\x00" * (len(m[0]) - 2) + m[0][-1] if _IS_HAN.search(m[0]) else m[0], target)
     found = [m for m in _WIDE.finditer(text) if not _IS_HAN.search(text[max(0, m.start() - 1) : m.end() + 1])]
     if found:
@@ -62,6 +65,8 @@ class _Unpaired:
 
 def _single(pair: Pair) -> Iterator[Flag]:
     """A mark without a partner, where the source has none of its kind: a quotation may go on in the next sentence."""
+    if not _ANY_MARK.search(pair.target):
+        return
     for brackets in (False, True):
         target = _unpaired(_without_inches(pair) if not brackets else pair.target, brackets=brackets)
         marks = sorted(target.opening + target.closing + target.straight)
@@ -75,7 +80,10 @@ def _single(pair: Pair) -> Iterator[Flag]:
 
 
 def _unpaired(text: str, *, brackets: bool) -> _Unpaired:
-    text = _blanked(_ALONE, text.translate(_NARROW))
+    if not text.isascii():
+        text = text.translate(_NARROW)
+    if ")" in text or "(" in text:
+        text = _blanked(_ALONE, text)
     out = _Unpaired()
     straight: list[int] = []
     for m in _MARK.finditer(text):

@@ -15,8 +15,11 @@ from duizhao.settings import Checking
 
 HAN = r"\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _HAN = re.compile(f"[{HAN}]")
+_HANS = re.compile(f"[{HAN}]+")
 _FOREIGN = re.compile(f"[{HAN}\u3040-\u30ff\uac00-\ud7af]+(?:[，。、；：·《》“”]*[{HAN}]+)*")
 _LATIN = re.compile(r"[A-Za-z0-9\u00c0-\u024f]")
+_LATINS = re.compile(rf"{_LATIN.pattern}+")
+_LETTER = re.compile(r"[^\W_]")
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|（[^（）]*）|【[^【】]*】")
 _QUOTED = re.compile(rf"[\"“'‘「『《]([{HAN}]{{1,4}})[\"”'’」』》]")
@@ -36,19 +39,24 @@ def empty(pair: Pair, settings: Checking) -> Iterator[Flag]:
 
 def repetition(pair: Pair, settings: Checking) -> Iterator[Flag]:
     """The same words, or the same characters, over and over where the source does not repeat itself."""
-    if circles := _circles(settings.repeats).search(pair.target):
+    words = [word.lower() for word in _WORD.findall(pair.target)]
+    if _may_circle(words, settings.repeats) and (circles := _circles(settings.repeats).search(pair.target)):
         if _source_repeats(pair.source) < 2:
             message = f"“{_short(circles[1])}” {len(circles[0]) // len(circles[1])} times in a row"
             yield Flag("repetition", "error", message, None, circles.span())
         return
-    spans = [m.span() for m in _WORD.finditer(pair.target)]
-    words = [pair.target[a:b].lower() for a, b in spans]
     found = _loop(words, settings.repeats)
     if found is None or found.times <= _source_repeats(pair.source) or (found.times == 2 and _says_twice(pair.source)):
         return
+    spans = [m.span() for m in _WORD.finditer(pair.target)]
     first, last = spans[found.first], spans[found.first + found.size * found.times - 1]
     unit = pair.target[first[0] : spans[found.first + found.size - 1][1]]
     yield Flag("repetition", "error", f"“{_short(unit)}” {found.times} times in a row", None, (first[0], last[1]))
+
+
+def _may_circle(words: Sequence[str], repeats: int) -> bool:
+    """Whether a word has so few different letters that some may go in circles in it: cheap, and rarely true."""
+    return any(len(word) - len(set(word)) > repeats for word in words)
 
 
 @cache
@@ -86,8 +94,10 @@ def _loop(words: Sequence[str], repeats: int) -> _Loop | None:
 
 def _distances(words: Sequence[str]) -> set[int]:
     """How far apart equal pairs of words stand, up to 24: the only sizes that a loop can have."""
+    found: set[int] = set()
+    if len(set(pairwise(words))) >= len(words) - 1:
+        return found
     last: dict[tuple[str, str], int] = {}
-    found = set()
     for i, two in enumerate(pairwise(words)):
         if two in last and i - last[two] <= 24:
             found.add(i - last[two])
@@ -122,13 +132,13 @@ def length(pair: Pair, settings: Checking) -> Iterator[Flag]:
     outside it. Its unit is English letters and digits to a Chinese character; four Latin letters of the source count
     as one character, names in brackets as none.
     """
-    source, target = (_ADDRESS.sub("", text) for text in (pair.source, pair.target))  # the same on both sides
-    han = len(_HAN.findall(source))
-    letters = len(_LATIN.findall(target)) + 3 * sum(len(run) for run in _FOREIGN.findall(target))
+    source, target = map(_without_addresses, (pair.source, pair.target))  # the same on both sides
+    han = _total(_HANS, source)
+    letters = _total(_LATINS, target) + (0 if target.isascii() else 3 * _total(_FOREIGN, target))
     if han < 3 or not letters:
         return
     # a name in brackets stands for the characters before it
-    size = han + len(_LATIN.findall(_ASIDE.sub("", source))) / 4
+    size = han + (_total(_LATINS, _ASIDE.sub("", source)) / 4 if _LATIN.search(source) else 0)
     low, high = band(size, settings)
     if letters < low * size:
         message = f"shorter than expected: {letters} letters for {ceil(size)} characters, passages may be missing"
@@ -138,6 +148,15 @@ def length(pair: Pair, settings: Checking) -> Iterator[Flag]:
         yield Flag("length", "warning", message, None, (0, len(pair.target)))
 
 
+def _without_addresses(text: str) -> str:
+    return _ADDRESS.sub("", text) if "://" in text or "www." in text or "@" in text else text
+
+
+def _total(runs: re.Pattern[str], text: str) -> int:
+    """How many characters of `text` the matches are."""
+    return sum(map(len, runs.findall(text)))
+
+
 def band(size: float, settings: Checking) -> tuple[float, float]:
     """The least and the most English letters to a character, for a source of `size` characters."""
     return settings.length_low * (1 - 2.5 / (size + 5)), settings.length_high * (1 + 5 / (size + 4))
@@ -145,6 +164,8 @@ def band(size: float, settings: Checking) -> tuple[float, float]:
 
 def untranslated(pair: Pair, settings: Checking) -> Iterator[Flag]:
     """Chinese left in the target, beyond names in brackets and single words in quotation marks; or no English."""
+    if pair.target.isascii() or not _FOREIGN.search(pair.target):
+        return
     if not _HAN.search(pair.source) or not _says(pair.target):
         return
     if pair.source.strip() == pair.target.strip():
@@ -194,7 +215,7 @@ def damaged_source(pair: Pair, settings: Checking) -> Iterator[Flag]:
 
 
 def _says(text: str) -> bool:
-    return any(c.isalnum() for c in text)
+    return _LETTER.search(text) is not None
 
 
 def _find(text: str, part: str) -> Span | None:

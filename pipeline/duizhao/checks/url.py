@@ -50,7 +50,7 @@ _IN_SOURCE = _shapes(_LETTER)
 _IN_TARGET = _shapes(_HAN + _LETTER)
 _ENDS = rf"(?!/?[A-Za-z0-9_@%{_HAN}]|[.?=&#-][A-Za-z0-9])"
 _GOES_ON = re.compile(rf"[{_HAN}][{_HAN}{_LETTER}]{{0,500}}")
-_MARKS = re.compile(r"[@/\\_]|\.[a-z]|--", re.I)
+_MARKS = re.compile(r"[@/\\_＠／＿]|[.．][A-Za-zａ-ｚＡ-Ｚ]|[-－][-－]")
 """What every shape has one of."""
 
 
@@ -79,6 +79,8 @@ class _Address:
 
 def url(pair: Pair, settings: Checking) -> Iterator[Flag]:
     """Addresses of the source that the target lacks or has otherwise, and those that it adds."""
+    if not _MARKS.search(pair.source) and not _MARKS.search(pair.target):
+        return
     source, target = pair.source.translate(_FULL), pair.target.translate(_FULL)
     wanted = {a.text + a.more: a for a in _addresses(source, _IN_SOURCE)}
     found = {a.key: a for a in _addresses(target, _IN_TARGET)}
