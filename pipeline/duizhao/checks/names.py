@@ -22,6 +22,8 @@ _LATIN = re.compile(r"\s?[（(]\s?[A-Za-z]")
 """A name that comes from another language, and is spelled there."""
 _REGION = re.compile("[省州市]?")
 _ENDS = re.compile(r"[，。、；：！？,.;:!?）)”」和与及跟同的]|\s*$")
+_MONEY = re.compile(r"[.A-Z]{0,3}[ -]?(?:\$|dollars?\b)")
+"""What follows a country of whose money the target speaks; the number check looks at that."""
 _BEFORE = frozenset("从到向赴往抵离飞")
 
 
@@ -38,7 +40,11 @@ def _known(pair: Pair, source: str, found: Sequence[Named]) -> Iterator[Flag]:
     """What the tables know."""
     english = English(pair.target)
     first = {n.entry: n for n in reversed(found)}
-    others = [(form, meant, span) for form, meant, span in signs(english) if first.keys().isdisjoint(meant)]
+    others = [
+        (form, meant, span)
+        for form, meant, span in signs(english)
+        if first.keys().isdisjoint(meant) and not _MONEY.match(pair.target, span[1])
+    ]
     missing = [n for entry, n in first.items() if not english.has_any(entry)]
     for n in reversed(missing):
         said = f"{pair.source[n.start : n.end]} ({n.entry.shown}) is not in the translation"
@@ -48,11 +54,7 @@ def _known(pair: Pair, source: str, found: Sequence[Named]) -> Iterator[Flag]:
         elif _by_itself(source, n):
             yield Flag("name", "warning", said, (n.start, n.end))
     for form, meant, span in others:
-        if (
-            meant[0].kind == "place"
-            and pair.target[span[1] : span[1] + 1] != "$"
-            and not any(hinted(entry, source) for entry in meant)
-        ):
+        if meant[0].kind == "place" and not any(hinted(entry, source) for entry in meant):
             yield Flag("name", "warning", f"{form} is not in the source", None, span)
 
 
