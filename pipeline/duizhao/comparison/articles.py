@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
@@ -23,7 +23,7 @@ Lang = Literal["zh", "en"]
 LANGS: tuple[Lang, ...] = ("zh", "en")
 
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
-_WORD = re.compile("[A-Za-z]+")
+_WORD = re.compile("[A-Za-z][A-Za-z0-9]*")
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,10 @@ class Article:
     def places(self) -> dict[str, int]:
         """Id of a sentence → its place in `sentences`."""
         return {s.id: i for i, s in enumerate(self.sentences)}
+
+    def at(self, ids: Iterable[str]) -> tuple[int, ...]:
+        """The places of sentences; the title is none."""
+        return tuple(self.places[id] for id in ids if id in self.places)
 
     @cached_property
     def normalised(self) -> list[str]:

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from importlib import metadata
 from pathlib import Path
 
-from duizhao import scoring
+from duizhao import scoring, summaries
 from duizhao.comparison import methods, scores, systems
 from duizhao.comparison.articles import LANGS, Article, Corpus, Lang, read_articles
 from duizhao.comparison.methods import ORACLE, Made
 from duizhao.comparison.outputs import Output
 from duizhao.comparison.ranking import Side, rank
 from duizhao.comparison.runs import Runs
-from duizhao.comparison.scores import Scored
+from duizhao.comparison.scores import Scored, Scorer
 from duizhao.errors import DuizhaoError, UsageError
 from duizhao.scoring import Tokenise
 from duizhao.scoring.bootstrap import TIMES
@@ -71,7 +71,8 @@ def compare(request: Request, settings: Settings, progress: Progress = lambda n:
         raise UsageError("nothing to compare", remedy="Give --methods, --system, or both.")
     if ORACLE in request.methods and request.reference is None:
         raise UsageError("an oracle looks at references", remedy="Name their field with --reference.")
-    methods.check(request.methods, settings)
+    for name in request.methods:
+        methods.asked(name, settings)
     given = systems.parsed(request.systems, request.methods)
     corpus = read_articles(request.articles, settings, request.reference, systems.fields(given), request.limit)
     with Runs(request.runs) as runs:
@@ -130,11 +131,11 @@ def _scored(
         tokenise = scoring.TOKENISERS[tokens[lang]]
         for article in articles:
             source = "\n".join(article.normalised if lang == "zh" else made.english.get(article.id, ())) or None
+            scorer = Scorer(article, lang, source, tokenise)
             for name, found in outputs.items():
                 output = found.get(article.id)
                 if output is not None and output.side(lang):
-                    score = scores.score(output, article, lang, source, tokenise)
-                    out[lang].setdefault(name, {})[article.id] = score
+                    out[lang].setdefault(name, {})[article.id] = scorer(output)
     return out
 
 
@@ -157,6 +158,7 @@ def _signature(request: Request, settings: Settings, made: Made, tokens: dict[La
     parts = {
         "duizhao": VERSION,
         "methods": "+".join(request.methods) or None,
+        "parameters": summaries.PARAMETERS,
         "length": settings.summarising.summary,
         "reference": request.reference,
         "script": settings.hanzi.script,
@@ -168,5 +170,6 @@ def _signature(request: Request, settings: Settings, made: Made, tokens: dict[La
         "limit": request.limit,
     }
     head = "|".join(f"{key}:{value}" for key, value in parts.items() if value is not None)
-    english = f"|english[{made.translator}]" if made.translator else ""
-    return f"{head}|{scores.signature(tokens)}{english}"
+    models = {name: how for name, how in made.signatures.items() if "|model:" in how}
+    ran = "".join(f"|{name}[{how}]" for name, how in models.items())
+    return f"{head}|{scores.signature(tokens)}{ran}"

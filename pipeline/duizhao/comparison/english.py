@@ -13,15 +13,15 @@ from duizhao.flow.signature import signature
 from duizhao.record import Paragraph, Sentence
 from duizhao.settings import Settings, Summarising
 
-ARTICLE = "translation"
-"""What the English of an article is called among the results."""
-
 
 class English:
     """Translates article by article, so that what comes out does not depend on what else is compared.
 
     The memory of earlier translations is not asked. Raises ModelError where the model is missing.
     """
+
+    NAME = "translation"
+    """What the English of an article is called among the results."""
 
     def __init__(self, settings: Settings, runs: Runs) -> None:
         plain = replace(
@@ -50,7 +50,7 @@ class English:
 
     def article(self, article: Article) -> list[str]:
         """The English of each of its sentences."""
-        return self._made(article, ARTICLE, article.prepared)
+        return self._made(article, self.NAME, article.prepared)
 
     def written(self, article: Article, method: str, sentences: Sequence[str]) -> list[str]:
         """The English of sentences that a method wrote about an article."""

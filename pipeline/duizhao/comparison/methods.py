@@ -12,14 +12,16 @@ from duizhao.comparison.english import English
 from duizhao.comparison.outputs import Line, Output
 from duizhao.comparison.runs import Runs
 from duizhao.errors import DuizhaoError, ModelError
-from duizhao.flow.summary import Writer, extractive, write_summary
-from duizhao.record import Summary
-from duizhao.settings import Settings, Summarising
-from duizhao.summaries.lengths import chosen
+from duizhao.flow.summary import extractive, plan_summary, summary_in_english, write_summary
+from duizhao.flow.summary import signature as summary_signature
+from duizhao.flow.writer import Writer
+from duizhao.record import Draft, Summary, SummarySentence
+from duizhao.settings import ORDERS, Settings, Summarising
 from duizhao.version import VERSION
 
 ORACLE = "oracle"
 """The method that knows the references: a ceiling, and no competitor."""
+FIRST_ORDER, *OTHER_ORDERS = ORDERS
 
 Progress = Callable[[int], None]
 
@@ -28,22 +30,27 @@ Progress = Callable[[int], None]
 class Made:
     """`outputs[method][id of the article]`. `english[id]`: what the article's sentences are in English.
 
-    `failed`: what could not run, and why. `ignored`: results of other settings in the file of runs.
+    `failed`: what could not run, and why. `signatures`: of what ran. `ignored`: results of other settings in the file.
     """
 
     outputs: dict[str, dict[str, Output]] = field(default_factory=dict)
     english: dict[str, list[str]] = field(default_factory=dict)
     failed: dict[str, DuizhaoError] = field(default_factory=dict)
+    signatures: dict[str, str] = field(default_factory=dict)
     ignored: int = 0
-    translator: str = ""
 
 
-def check(names: Sequence[str], settings: Settings) -> None:
-    """Raises UsageError for a method that is none, or a length that makes no sense."""
-    summaries.length(settings.summarising.summary, 0)
-    for name in names:
-        if name != ORACLE:
-            extractive(replace(settings.summarising, method=name))
+def asked(name: str, settings: Settings) -> Summarising:
+    """What NAME or NAME:ORDER asks for. Raises UsageError for a method that is none, or a length or order."""
+    method, _, order = name.rpartition(":")
+    wanted = replace(settings.summarising, method=name, order=FIRST_ORDER)
+    if order in OTHER_ORDERS:
+        wanted = replace(settings.summarising, method=method, order=order)
+    if wanted.method == ORACLE and wanted.order == FIRST_ORDER:
+        summaries.length(wanted.summary, 0)
+    else:
+        extractive(wanted)
+    return wanted
 
 
 def run(
@@ -56,66 +63,64 @@ def run(
 ) -> Made:
     """Every method on every article, in Chinese, and in English for the articles that want it.
 
-    A method whose model is missing is left out and told of, the others run; so is the English side of all of them.
+    A method whose model is missing is left out and told of, the others run; so are the English sides of all of them.
     """
     made = Made()
-    signatures = {signature(name, settings) for name in names}
-    for name in names:
-        try:
-            made.outputs[name] = _all(name, articles, settings, runs, progress)
-        except ModelError as error:
-            made.failed[name] = error
+    in_order = {name: asked(name, settings) for name in names}
+    for name, wanted in in_order.items():
+        if wanted.order == FIRST_ORDER:
+            _run(name, wanted, articles, settings, runs, made, progress)
     translating = [a for a in articles if wants_english(a)]
     if translating:
         try:
             with English(settings, runs) as english:
-                made.translator = english.signature
-                signatures.add(english.signature)
+                made.signatures[english.NAME] = english.signature
                 for article in translating:
                     _translate(article, made, english)
                     progress(1)
         except ModelError as error:
             made.failed["the English side"] = error
-    made.ignored = runs.others(signatures)
+        for name, wanted in in_order.items():
+            if wanted.order == "direct" or (wanted.order != FIRST_ORDER and made.english):
+                _run(name, wanted, translating, settings, runs, made, progress)
+    made.ignored = runs.others(made.signatures.values())
     return made
 
 
-def signature(name: str, settings: Settings) -> str:
-    """What determines the output of a method, beside the article."""
-    parts = {"duizhao": VERSION, "method": name, "length": settings.summarising.summary}
-    parts["script"] = settings.hanzi.script
-    if settings.cleaning.skip:
-        parts["skip"] = "+".join(sorted(settings.cleaning.skip))
-    if name == "random":
-        parts["seed"] = str(settings.seed)
-    return "|".join(f"{key}:{value}" for key, value in parts.items())
-
-
-def _all(
-    name: str, articles: Sequence[Article], settings: Settings, runs: Runs, progress: Progress
-) -> dict[str, Output]:
-    """The outputs of one method; a model is loaded where something is still to be made."""
-    how = signature(name, settings)
-    known = {a.id: runs.get((a.hash, name, how)) for a in articles}
-    out = {}
-    with _Method(name, settings) as method:
-        for article in articles:
-            result = known[article.id]
-            if result is None:
-                result = method(article).to_json()
-                runs.put((article.hash, name, how), article.id, result)
-            out[article.id] = Output.from_json(result)
-            progress(1)
-    return out
+def _run(
+    name: str,
+    wanted: Summarising,
+    articles: Sequence[Article],
+    settings: Settings,
+    runs: Runs,
+    made: Made,
+    progress: Progress,
+) -> None:
+    """One method on all articles."""
+    try:
+        with _Method(wanted, settings, made) as method:
+            how = made.signatures[name] = method.signature
+            found = {}
+            for article in articles:
+                result = runs.get((article.hash, name, how))
+                if result is None:
+                    result = method(article).to_json()
+                    runs.put((article.hash, name, how), article.id, result)
+                found[article.id] = Output.from_json(result)
+                progress(1)
+            made.outputs[name] = found
+    except ModelError as error:
+        made.failed[name] = error
 
 
 class _Method:
-    """One method by its name, with the model that it may need."""
+    """One method with the model that it may need. Raises ModelError where that is missing."""
 
-    def __init__(self, name: str, settings: Settings) -> None:
-        self._name, self._settings = name, settings
-        self._wanted = replace(settings.summarising, method=name)
-        self._writer: Writer | None = None
+    def __init__(self, wanted: Summarising, settings: Settings, made: Made) -> None:
+        self._wanted, self._settings, self._made = wanted, settings, made
+        self._oracle = wanted.method == ORACLE
+        written = not self._oracle and not extractive(wanted)
+        self._writer = Writer(replace(settings, summarising=wanted)) if written else None
 
     def __enter__(self) -> _Method:
         return self
@@ -124,56 +129,66 @@ class _Method:
         if self._writer is not None:
             self._writer.close()
 
+    @property
+    def signature(self) -> str:
+        """What determines its summaries, beside the articles."""
+        s = self._settings
+        skip = f"|skip:{'+'.join(sorted(s.cleaning.skip))}" if s.cleaning.skip else ""
+        common = f"duizhao:{VERSION}|length:{self._wanted.summary}|script:{s.hanzi.script}{skip}"
+        if self._oracle:
+            return f"{common}|method:{ORACLE},greedy,ROUGE-1+2,char"
+        own = f"{common}|{summary_signature(self._wanted, self._writer, s.seed)}"
+        return own if self._wanted.order != "translate-summarise" else f"{own}|{self._made.signatures[English.NAME]}"
+
     def __call__(self, article: Article) -> Output:
-        if self._name == ORACLE:
-            return _extracted(article, self._wanted, partial(_best, article))
-        if extractive(self._wanted):
-            return _extracted(article, self._wanted, None, self._settings.seed)
-        if self._writer is None:
-            self._writer = Writer(replace(self._settings, summarising=self._wanted))
-        summary, _ = write_summary(article.prepared.draft, self._wanted, self._writer)
-        return _written(article, summary)
+        draft, wanted = article.prepared.draft, self._wanted
+        if self._oracle:
+            return Output(zh=_quotes(article, _best(article, wanted.summary)))
+        if wanted.order != FIRST_ORDER:
+            targets = self._made.english.get(article.id, [""] * len(article.sentences))
+            found = summary_in_english(_filled(draft, targets), wanted, self._writer, self._settings.seed)
+            return Output(en=tuple(Line(s.target, s.target, article.at(s.supports)) for s in _parts(found)))
+        if self._writer is not None:
+            summary, _ = write_summary(draft, wanted, self._writer)
+            return Output(zh=tuple(Line(s.source, s.source, article.at(s.supports)) for s in _parts(summary)))
+        summary = plan_summary(draft, wanted, self._settings.seed)
+        return Output(zh=_quotes(article, [i for s in _parts(summary) for i in article.at(s.supports)]))
 
 
-Choose = Callable[[Sequence[str], int], list[int]]
+def _parts(summary: Summary | None) -> Sequence[SummarySentence]:
+    return summary.sentences if summary else ()
 
 
-def _extracted(article: Article, wanted: Summarising, choose: Choose | None, seed: int = 0) -> Output:
-    """Sentences of the article, as the method or `choose` picks them among those that may stand in a summary."""
-    draft = article.prepared.draft
-    kinds = [(n, p.kind) for n, p in enumerate(draft.paragraphs) for _ in p.sentences]
-    open_ = [i for i, s in enumerate(article.normalised) if summaries.eligible(kinds[i][1], s)]
-    texts = [article.normalised[i] for i in open_]
-    if choose is not None:
-        picked = chosen(wanted.summary, texts, partial(choose, texts))
-    else:
-        picked = summaries.summarise(texts, [kinds[i][0] for i in open_], wanted.method, wanted.summary, seed)
-    places = [open_[i] for i in picked]
-    return Output(
-        zh=tuple(Line(article.sentences[i].source.strip(), article.normalised[i].strip(), (i,)) for i in places)
-    )
+def _quotes(article: Article, places: Sequence[int]) -> tuple[Line, ...]:
+    """Sentences of the article."""
+    return tuple(Line(article.sentences[i].source.strip(), article.normalised[i].strip(), (i,)) for i in places)
 
 
-def _best(article: Article, texts: Sequence[str], k: int) -> list[int]:
+def _best(article: Article, length: str) -> list[int]:
     """What an oracle chooses: ROUGE-1 + ROUGE-2 F1 by character; nothing where there is no Chinese reference."""
-    references = article.references.get("zh", ())
+    draft, references = article.prepared.draft, article.references.get("zh", ())
+    kinds = [p.kind for p in draft.paragraphs for _ in p.sentences]
+    places = [i for i, s in enumerate(article.normalised) if summaries.eligible(kinds[i], s)]
     if not references:
         return []
+    texts = [article.normalised[i] for i in places]
     tokens = [scoring.TOKENISERS["char"](t) for t in texts]
     wanted = [scoring.TOKENISERS["char"](r) for r in references]
 
-    def score(places: list[int]) -> float:
-        mine = [t for i in places for t in tokens[i]]
+    def score(picked: list[int]) -> float:
+        mine = [t for i in picked for t in tokens[i]]
         return max(sum(scoring.rouge_n(mine, r, n).f1 for n in (1, 2)) for r in wanted)
 
-    return summaries.oracle(texts, k, score)
+    return [places[i] for i in summaries.chosen(length, texts, partial(summaries.oracle, texts, score=score))]
 
 
-def _written(article: Article, summary: Summary | None) -> Output:
-    if summary is None:
-        return Output()
-    lines = [Line(s.source, s.source, tuple(article.places[x] for x in s.supports)) for s in summary.sentences]
-    return Output(zh=tuple(lines))
+def _filled(draft: Draft, targets: Sequence[str]) -> Draft:
+    """The draft with the English of its sentences."""
+    english = iter(targets)
+    paragraphs = [
+        replace(p, sentences=tuple(replace(s, target=next(english)) for s in p.sentences)) for p in draft.paragraphs
+    ]
+    return replace(draft, paragraphs=tuple(paragraphs))
 
 
 def _translate(article: Article, made: Made, english: English) -> None:

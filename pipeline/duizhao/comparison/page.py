@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from duizhao.comparison import charts
-from duizhao.comparison.articles import Article, Lang
+from duizhao.comparison.articles import LANGS, Article, Lang
 from duizhao.comparison.compare import Comparison
 from duizhao.comparison.methods import ORACLE
 from duizhao.comparison.outputs import Line
@@ -19,7 +20,7 @@ from duizhao.comparison.ranking import Side, best
 from duizhao.comparison.scores import FREE, MEASURES, REFERENCED, Measure
 from duizhao.comparison.sheet import QUESTIONS, Ratings
 from duizhao.comparison.tables import LANGUAGES, differs
-from duizhao.rendering.html import policy, scripts, styles, template
+from duizhao.rendering.html import Piece, pieces, policy, scripts, styles, template
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -61,11 +62,15 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What one system says of an article; `figures` are its scores there."""
+    """What one system says of an article; `figures` are its scores there.
+
+    `unsupported`: its numbers and names that the article does not have.
+    """
 
     system: str
-    lines: tuple[tuple[Lang, Line], ...]
+    lines: tuple[tuple[Lang, Line, tuple[Piece, ...]], ...]
     figures: str
+    unsupported: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,13 +195,18 @@ def _shown(number: int, article: Article, comparison: Comparison) -> Shown:
 
 def _summary(name: str, article: Article, comparison: Comparison) -> Summary:
     output = comparison.outputs[name][article.id]
-    figures = []
-    for side in comparison.sides:
-        row = comparison.scored[side.lang].get(name, {}).get(article.id)
+    figures, missing = [], list[str]()
+    by_side: dict[Lang, list[tuple[Lang, Line, tuple[Piece, ...]]]] = {lang: [] for lang in LANGS}
+    for lang in LANGS:
+        row = comparison.scored[lang].get(name, {}).get(article.id)
         if row is not None and "rougeL" in row.values:
             shown = " / ".join(f"{row.values[m]:.1f}" for m in _DRAWN)
-            figures.append(f"R-1/2/L {shown}" + f" ({side.lang})" * (len(comparison.sides) > 1))
-    pairs: list[tuple[Lang, Line]] = []
-    for i in range(max(len(output.zh), len(output.en))):
-        pairs += [("zh", line) for line in output.zh[i : i + 1]] + [("en", line) for line in output.en[i : i + 1]]
-    return Summary(name, tuple(pairs), "; ".join(figures))
+            figures.append(f"R-1/2/L {shown}" + f" ({lang})" * (len(comparison.sides) > 1))
+        for i, line in enumerate(output.side(lang)):
+            spans = row.unsupported.get(i, ()) if row else ()
+            missing += (line.scored[start:end] for start, end in spans)
+            # where the script was normalised, spans are not those of the text
+            marked = [(span, "unsupported") for span in spans] if line.text == line.scored else []
+            by_side[lang].append((lang, line, tuple(pieces(line.text, marked))))
+    pairs = [line for both in zip_longest(*by_side.values()) for line in both if line]
+    return Summary(name, tuple(pairs), "; ".join(figures), tuple(dict.fromkeys(missing)))

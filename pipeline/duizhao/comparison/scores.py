@@ -10,6 +10,8 @@ from typing import Any
 from duizhao import scoring
 from duizhao.comparison.articles import Article, Lang
 from duizhao.comparison.outputs import Line, Output
+from duizhao.flow.supported import Article as Facts
+from duizhao.record import Flag, Span
 from duizhao.scoring import Tokenise
 
 
@@ -38,6 +40,8 @@ FREE: dict[str, Measure] = {
     "density": Measure("Density", digits=1, about="mean length of the fragment a token is in"),
     "novel2": Measure("Novel 2-grams", digits=1, about="% of pairs that the article does not have"),
     "redundancy": Measure("Redundancy", digits=1, about="mean ROUGE-L of the pairs of its sentences"),
+    "supported": Measure("Supported", 1, 1, "% of its numbers and names that the article has"),
+    "agreement": Measure("Agreement", 1, 1, "% of its numbers and names that the Chinese summary has"),
     "position": Measure(
         "Position", digits=1, about="where its sources stand: 0 at the start of the article, 100 at the end"
     ),
@@ -51,42 +55,79 @@ BEST = "rougeL"
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """`values`: measures of this article, 0 to 100 where they are shares. `sums`: statistics of `OVERALL`."""
+    """`values`: measures of this article, 0 to 100 where they are shares. `sums`: statistics of `OVERALL`.
+
+    `unsupported[i]`: numbers and names of line i that the article does not have, as spans of what is scored.
+    """
 
     values: dict[str, float]
     sums: dict[str, tuple[float, ...]]
+    unsupported: dict[int, tuple[Span, ...]]
 
 
-def score(output: Output, article: Article, lang: Lang, source: str | None, tokenise: Tokenise) -> Scored:
-    """All scores of one side of a summary. `source`: the article in that language, None where there is none."""
-    lines = output.side(lang)
-    values = free(lines, article, source, tokenise)
-    sums = {}
-    if references := article.references.get(lang):
-        text = output.text(lang)
-        for name, found in scoring.rouge(text, references, tokenise).items():
-            values |= {name: 100 * found.f1, f"{name}.p": 100 * found.precision, f"{name}.r": 100 * found.recall}
-        for name in OVERALL:
-            prepare = _spaced(tokenise) if lang == "zh" and name == "BLEU" else _joined
-            row = scoring.METRICS[name].segment(prepare(text), [prepare(r) for r in references])
-            sums[name] = tuple(map(float, row))
-            values[name] = _single(name, sums[name])
-    return Scored(values, sums)
+class Scorer:
+    """Scores the summaries of one article on one side. `source`: the article in that language, where it is known."""
+
+    def __init__(self, article: Article, lang: Lang, source: str | None, tokenise: Tokenise) -> None:
+        self._article, self._lang, self._tokenise = article, lang, tokenise
+        self._source = None if source is None else tokenise(source)
+        self._facts = Facts.of([s.normalised for s in article.prepared.draft.sentences])
+
+    def __call__(self, output: Output) -> Scored:
+        """All scores of one side of a summary."""
+        values, sums = self._free(output.side(self._lang)), {}
+        unsupported, share = _facts(output.side(self._lang), self._lang, self._facts)
+        values |= {"supported": share} if share is not None else {}
+        if self._lang == "en" and output.zh:
+            _, agreement = _facts(output.en, "en", Facts.of([line.scored for line in output.zh]))
+            values |= {"agreement": agreement} if agreement is not None else {}
+        if references := self._article.references.get(self._lang):
+            text = output.text(self._lang)
+            for name, found in scoring.rouge(text, references, self._tokenise).items():
+                values |= {name: 100 * found.f1, f"{name}.p": 100 * found.precision, f"{name}.r": 100 * found.recall}
+            for name in OVERALL:
+                sums[name] = self._sums(name, text, references)
+                values[name] = _single(name, sums[name])
+        return Scored(values, sums, unsupported)
+
+    def _sums(self, name: str, text: str, references: Sequence[str]) -> tuple[float, ...]:
+        """BLEU counts words, so the tokens of Chinese are put apart for it."""
+        apart = self._lang == "zh" and name == "BLEU"
+        texts = [" ".join(self._tokenise(t) if apart else t.split("\n")) for t in (text, *references)]
+        return tuple(map(float, scoring.METRICS[name].segment(texts[0], texts[1:])))
+
+    def _free(self, lines: Sequence[Line]) -> dict[str, float]:
+        """The scores that need no reference."""
+        sentences = [self._tokenise(line.scored) for line in lines]
+        tokens = [t for s in sentences for t in s]
+        values = {"length": float(len(tokens)), "redundancy": 100 * scoring.redundancy(sentences)}
+        if self._source is not None:
+            taken = scoring.extraction(self._source, tokens)
+            values |= {"compression": taken.compression, "coverage": 100 * taken.coverage, "density": taken.density}
+            values["novel2"] = 100 * scoring.novelty(self._source, tokens, 2)
+        if places := [p for line in lines for p in line.supports]:
+            values["position"] = 100 * scoring.position(places, len(self._article.sentences))
+        return values
 
 
-def free(lines: Sequence[Line], article: Article, source: str | None, tokenise: Tokenise) -> dict[str, float]:
-    """The scores that need no reference."""
-    sentences = [tokenise(line.scored) for line in lines]
-    tokens = [t for s in sentences for t in s]
-    values = {"length": float(len(tokens)), "redundancy": 100 * scoring.redundancy(sentences)}
-    if source is not None:
-        theirs = tokenise(source)
-        taken = scoring.extraction(theirs, tokens)
-        values |= {"compression": taken.compression, "coverage": 100 * taken.coverage, "density": taken.density}
-        values["novel2"] = 100 * scoring.novelty(theirs, tokens, 2)
-    if places := [p for line in lines for p in line.supports]:
-        values["position"] = 100 * scoring.position(places, len(article.sentences))
-    return values
+_NOTHING = Facts.of([])
+"""An article that has no numbers and no names: of it a summary has all that it has."""
+
+
+def _facts(lines: Sequence[Line], lang: Lang, facts: Facts) -> tuple[dict[int, tuple[Span, ...]], float | None]:
+    """By line, the numbers and names that `facts` has not; and the share that it has, None where there are none."""
+    total = len(_flags(_NOTHING, lines, lang))
+    missing: dict[int, tuple[Span, ...]] = {}
+    found = _flags(facts, lines, lang)
+    for i, flag in found:
+        if span := flag.source_span or flag.target_span:
+            missing[i] = (*missing.get(i, ()), span)
+    return missing, 100 * (1 - len(found) / total) if total else None
+
+
+def _flags(facts: Facts, lines: Sequence[Line], lang: Lang) -> list[tuple[int, Flag]]:
+    ask = facts.in_chinese if lang == "zh" else facts.in_english
+    return [(i, flag) for i, line in enumerate(lines) for flag in ask(line.scored)]
 
 
 def disagreement(texts: Sequence[str], tokenise: Tokenise) -> float:
@@ -121,11 +162,3 @@ def _single(name: str, row: Sequence[float]) -> float:
 
     metric = scoring.METRICS[name]
     return float((metric.alone or metric.score)(np.asarray(row)))
-
-
-def _joined(text: str) -> str:
-    return " ".join(text.split("\n"))
-
-
-def _spaced(tokenise: Tokenise) -> Callable[[str], str]:
-    return lambda text: " ".join(tokenise(text))

@@ -14,7 +14,9 @@ function light(element) {
   for (const e of lit) e.classList.add("lit");
 }
 for (const name of ["mouseover", "focusin"]) {
-  document.addEventListener(name, (event) => light(event.target.closest(".line, .s")));
+  document.addEventListener(name, (event) => {
+    light(event.target.closest(".line, .s") ?? document.activeElement.closest(".line"));
+  });
 }
 document.addEventListener("focusout", () => light(null));
 
