@@ -26,8 +26,9 @@ def translate(source: str | bytes | Path, **options: Any) -> Draft:
 def summarise(source: str | bytes | Path, *, method: str = "centroid", length: int | str = 3, **options: Any) -> Draft:
     """The draft of one document in which only the title and the summary are translated: see `draft.summary`.
 
-    `length`: a number of sentences, or a share such as "20%". `method`: centroid, lead, textrank, lexrank, mt5,
-    or the folder of an mT5 model.
+    `length`: a number of sentences, a share ("20%"), or characters ("150字", "150c"). `method`: centroid, lead,
+    lexrank, lsa, mmr, random, textrank, mt5, or the folder of an mT5 model. With an `order` other than
+    summarise-translate the whole document is translated.
     """
     with Translator(method=method, summary=str(length), **options) as translator:
         return translator.summarise(source)

@@ -107,10 +107,16 @@ def _flag(f: Flag) -> Json:
 
 def _summary(s: Summary) -> Json:
     sentences = [
-        {"source": x.source, "target": x.target, "supports": list(x.supports), "flags": [_flag(f) for f in x.flags]}
+        {
+            "source": x.source,
+            "target": x.target,
+            "supports": list(x.supports),
+            "support_scores": list(x.support_scores),
+            "flags": [_flag(f) for f in x.flags],
+        }
         for x in s.sentences
     ]
-    return {"method": s.method, "asked": s.asked, "sentences": sentences}
+    return {"method": s.method, "asked": s.asked, "signature": s.signature, "sentences": sentences}
 
 
 def from_json(data: Json) -> Draft:
@@ -243,8 +249,12 @@ def _read_flag(data: Json) -> Flag:
 def _read_summary(data: Json) -> Summary:
     sentences = tuple(
         SummarySentence(
-            s["source"], s["target"], tuple(s["supports"]), tuple(_read_flag(f) for f in s.get("flags", ()))
+            s["source"],
+            s["target"],
+            tuple(s["supports"]),
+            tuple(_read_flag(f) for f in s.get("flags", ())),
+            tuple(map(float, s.get("support_scores", ()))),
         )
         for s in data["sentences"]
     )
-    return Summary(data["method"], data["asked"], sentences)
+    return Summary(data["method"], data["asked"], sentences, str(data.get("signature", "")))

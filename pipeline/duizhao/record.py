@@ -157,19 +157,27 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class SummarySentence:
-    """One sentence of a summary; `supports` are the ids of the sentences it rests on."""
+    """One sentence of a summary; `supports` are the ids of the sentences it rests on.
+
+    `support_scores`: for each of them how much of the sentence it says, from 0 to 1, which is the sentence itself.
+    `source` is empty where a model wrote the English from the article.
+    """
 
     source: str
     target: str
     supports: tuple[str, ...]
     flags: tuple[Flag, ...] = ()
+    support_scores: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
+    """A summary; `signature` names every choice that it depends on beside the text, as `key:value` joined by `|`."""
+
     method: str
     asked: str
     sentences: tuple[SummarySentence, ...]
+    signature: str = ""
 
 
 @dataclass(frozen=True, slots=True)

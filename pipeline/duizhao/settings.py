@@ -21,6 +21,8 @@ from duizhao.errors import InputError, UsageError
 
 PRESETS = ("draft", "careful", "archive")
 LAYOUTS = ("side-by-side", "top-bottom")
+ORDERS = ("summarise-translate", "translate-summarise", "direct")
+"""What is done first for the English summary of a Chinese article."""
 IN_PLACE = "original"
 """The layout that is that of the original file."""
 VERSIONS = ("dual", "mono")
@@ -105,10 +107,14 @@ class Checking:
 
 @dataclass(frozen=True, slots=True)
 class Summarising:
-    """`summary`: a number of sentences or a share ("20%"), "0" for none; `gist_chars`: longer paragraphs get a gist."""
+    """`summary`: a number of sentences, a share ("20%") or characters ("150字", "150c"), "0" for none.
+
+    `order`: one of ORDERS; `gist_chars`: longer paragraphs get a gist.
+    """
 
     summary: str = "3"
     method: str = "centroid"
+    order: str = "summarise-translate"
     gist_chars: int = 120
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +24,7 @@ PLACES = [0] * len(ARTICLE)
 @pytest.mark.parametrize("method", METHODS)
 def test_what_is_chosen_for_a_number_is_among_what_is_chosen_for_more(method: str) -> None:
     chosen = [set(METHODS[method](ARTICLE, PLACES, k)) for k in range(len(ARTICLE) + 1)]
-    assert all(less < more for less, more in zip(chosen, chosen[1:], strict=False))
+    assert all(less < more for less, more in pairwise(chosen))
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -66,7 +67,7 @@ def test_chance_goes_by_seed_and_text() -> None:
 @pytest.mark.parametrize("count", [5, 40, 300])
 def test_topics_are_those_of_the_singular_value_decomposition(count: int) -> None:
     rng = random.Random(count)
-    vectors = [{c: 1.0 for c in rng.choices("茶山路人回来了一二三春夏秋冬东西南北", k=12)} for _ in range(count)]
+    vectors = [dict.fromkeys(rng.choices("茶山路人回来了一二三春夏秋冬东西南北", k=12), 1.0) for _ in range(count)]
     matrix = Sparse.of(vectors)
     whole = np.zeros(matrix.shape)
     whole[matrix.rows, matrix.columns] = matrix.values

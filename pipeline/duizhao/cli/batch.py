@@ -41,8 +41,8 @@ def batch() -> None:
 @click.option("--json", "as_json", is_flag=True, help="The report on standard output; the log as JSON lines.")
 @options.script_option
 @options.reading_options
-@click.option("--summary", metavar="N|N%", help="Sentences of the summary, 0 for none. [default: 3]")
-@click.option("--method", metavar="NAME", help="centroid, lead, textrank, lexrank. [default: centroid]")
+@options.summary_option
+@click.option("--method", metavar="NAME", help=f"{options.METHODS}. [default: centroid]")
 @options.recall_options
 @options.model_options
 @options.settings_options

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import click
 
 from duizhao.errors import UsageError
-from duizhao.settings import CATALOGUE, IN_PLACE, LAYOUTS, PRESETS, VERSIONS, Cleaning, Settings, load
+from duizhao.settings import CATALOGUE, IN_PLACE, LAYOUTS, ORDERS, PRESETS, VERSIONS, Cleaning, Settings, load
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -70,6 +70,21 @@ cleaning_options = together(
         help=f"Cleaning steps not to run; --no-STEP is the same: {', '.join(CLEANING_STEPS)}.",
     ),
     *(click.option(f"--no-{name}", "skip", multiple=True, flag_value=name, hidden=True) for name in CLEANING_STEPS),
+)
+
+LENGTH = "N|N%|N字"
+METHODS = "centroid, lead, lexrank, lsa, mmr, random, textrank"
+summary_option = click.option(
+    "--summary", metavar=LENGTH, help="Sentences (3), share (20%) or characters (150字, 150c); 0 for none. [default: 3]"
+)
+length_option = click.option(
+    "--length", "summary", metavar=LENGTH, help="Sentences (3), share (20%) or characters (150字, 150c). [default: 3]"
+)
+method_option = click.option("--method", metavar="NAME", help=f"{METHODS}; mt5, or an mT5 folder. [default: centroid]")
+order_option = click.option(
+    "--order",
+    type=click.Choice(ORDERS),
+    help="The Chinese is summarised, or the English, or a model writes English. [default: summarise-translate]",
 )
 
 memory_option = click.option(

@@ -14,10 +14,9 @@ from duizhao.cli import options
 @options.inputs
 @options.output_options
 @options.flagged_option
-@click.option("--summary", metavar="N|N%", help="Sentences of the summary, 0 for none. [default: 3]")
-@click.option(
-    "--method", metavar="NAME", help="centroid, lead, textrank, lexrank, mt5, or an mT5 folder. [default: centroid]"
-)
+@options.summary_option
+@options.method_option
+@options.order_option
 @options.script_option
 @options.reading_options
 @options.cleaning_options
@@ -38,10 +37,9 @@ def translate(inputs: tuple[str, ...], output: Path | None, formats: str | None,
 @click.command()
 @options.inputs
 @options.output_options
-@click.option("--length", "summary", metavar="N|N%", help="Sentences of the summary. [default: 3]")
-@click.option(
-    "--method", metavar="NAME", help="centroid, lead, textrank, lexrank, mt5, or an mT5 folder. [default: centroid]"
-)
+@options.length_option
+@options.method_option
+@options.order_option
 @options.script_option
 @options.reading_options
 @options.cleaning_options

@@ -9,7 +9,7 @@ from importlib import metadata
 from pathlib import Path
 
 from duizhao import hanzi
-from duizhao.settings import Settings
+from duizhao.settings import ORDERS, Settings
 from duizhao.version import VERSION
 
 LIBRARIES = {"ct2": ("ctranslate2",), "torch": ("torch", "transformers")}
@@ -50,8 +50,10 @@ def signature(
         "opencc": metadata.version("opencc-python-reimplemented"),
         "memory": memory and f"{memory},{settings.recall.threshold:g}",
         "glossary": glossary,
+        "names": "enforced",
         "skip": "+".join(sorted(settings.cleaning.skip)) or None,
         "summary": f"{settings.summarising.method},{settings.summarising.summary}",
+        "order": None if settings.summarising.order == ORDERS[0] else settings.summarising.order,
         "seed": settings.seed,
     }
     return "|".join(f"{key}:{value}" for key, value in parts.items() if value is not None)

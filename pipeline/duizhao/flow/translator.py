@@ -16,10 +16,11 @@ from duizhao.flow.checking import consistent
 from duizhao.flow.prepare import Prepared, prepare
 from duizhao.flow.recalling import Job, Recaller
 from duizhao.flow.signature import signature
-from duizhao.flow.summary import Writer, extractive, plan_summary, write_summary
+from duizhao.flow.summary import extractive, plan_summary, summary_in_english, write_summary
 from duizhao.flow.terms import open_glossary
-from duizhao.record import Draft, EngineInfo, Paragraph, Sentence, Summary, SummarySentence
-from duizhao.settings import Settings
+from duizhao.flow.writer import Writer
+from duizhao.record import Draft, EngineInfo, Paragraph, Sentence, Summary
+from duizhao.settings import ORDERS, Settings
 from duizhao.terms import Found
 from duizhao.version import VERSION
 
@@ -46,11 +47,12 @@ class Translator:
             raise UsageError("settings and options given together", remedy="Give one of the two.")
         self.settings = given if given is not None else settings.load(options)
         hanzi.choose(hanzi.detect(""), self.settings.hanzi.script)
-        summaries.length(self.settings.summarising.summary, 0)
+        chooses = extractive(self.settings.summarising)
         self.glossary = open_glossary(self.settings)
         self.model = store.find(self.settings.translation.model, task="translate")
         self.settings = _suited(self.settings, self.model)
-        self._writer = None if extractive(self.settings.summarising) else Writer(self.settings)
+        self._writer = None if chooses else Writer(self.settings)
+        self._late = self.settings.summarising.order != ORDERS[0]
         self._recaller: Recaller | None = Recaller(self.settings)
         self._engine: translation.Engine | None = None
         self._lock = threading.RLock()
@@ -77,7 +79,10 @@ class Translator:
         return _only(self.translate_all([source], name=name), source)
 
     def summarise(self, source: Source, *, name: str | None = None) -> Draft:
-        """The draft of one document in which only the title and the summary are translated."""
+        """The draft of one document in which only the title and the summary are translated.
+
+        In another order than summarise-translate all of it is.
+        """
         return _only(self.summarise_all([source], name=name), source)
 
     def translate_all(
@@ -140,23 +145,31 @@ class Translator:
             for prepared in chunk:
                 summary, written = self._summary(prepared.draft)
                 first = len(jobs)
-                jobs += self._with_terms(_jobs(prepared, summary, written, everything))
+                jobs += self._with_terms(_jobs(prepared, summary, written, everything or self._late))
                 plans.append((prepared, summary, written, range(first, len(jobs))))
             done = self._done(engine, recaller, jobs, progress)
             info = self._info(engine, recaller)
-        drafts = []
-        for prepared, summary, written, mine in plans:
-            own = consistent(done[mine.start : mine.stop], self.settings.checking)
-            sentences = {s.id: s for s in own}
-            drafts.append(replace(_filled(prepared.draft, summary, written, sentences, self.settings), engine=info))
+            drafts = []
+            for prepared, summary, written, mine in plans:
+                own = consistent(done[mine.start : mine.stop], self.settings.checking)
+                sentences = {s.id: s for s in own}
+                draft = replace(_filled(prepared.draft, summary, written, sentences, self.settings), engine=info)
+                drafts.append(self._summarised(draft) if self._late else draft)
         return drafts
 
     def _summary(self, draft: Draft) -> tuple[Summary | None, tuple[Sentence, ...]]:
         """The summary without its English, and the Chinese sentences that a model wrote for it."""
         wanted = self.settings.summarising
+        if self._late:
+            return None, ()
         if self._writer is None:
-            return plan_summary(draft, wanted), ()
+            return plan_summary(draft, wanted, self.settings.seed), ()
         return write_summary(draft, wanted, self._writer)
+
+    def _summarised(self, draft: Draft) -> Draft:
+        """A translated draft with a summary made of, or straight in, English."""
+        summary = summary_in_english(draft, self.settings.summarising, self._writer, self.settings.seed)
+        return replace(draft, summary=summary)
 
     def _load(self) -> translation.Engine:
         if self._engine is None:
@@ -205,16 +218,19 @@ class Translator:
             by_job[owner].append(output)
         return [_checked(job, found, wanted) for job, found in zip(jobs, by_job, strict=True)]
 
-    def _missed(self, pieces: Sequence[str], jobs: Sequence[Job]) -> translation.Missed | None:
-        """What tells the terms that the target of a piece lacks; None where there are no terms."""
-        if self.glossary.fingerprint is None:
-            return None
+    def _missed(self, pieces: Sequence[str], jobs: Sequence[Job]) -> translation.Missed:
+        """What tells the terms that the target of a piece lacks: those of the glossary, and names that are known."""
         terms = [self.glossary.find(piece) for piece in pieces]
 
         def missed(i: int, hypothesis: translation.Hypothesis) -> list[Found]:
             pair = checks.Pair(pieces[i], hypothesis.text, kind=jobs[i].kind, terms=terms[i])
             used = {use.source for use in checks.uses(pair) if use.state == "used"}
-            return [found for found in terms[i] if found.term.source not in used]
+            named = checks.missing_names(pair, self.settings.checking)
+            taken = {at for found in terms[i] for at in range(*found.span)}
+            return [
+                *(found for found in terms[i] if found.term.source not in used),
+                *(found for found in named if taken.isdisjoint(range(*found.span))),
+            ]
 
         return missed
 
@@ -366,8 +382,7 @@ def _filled(
     if summary is not None:
         by_id = [done[s.id] for s in written] if written else [done[s.supports[0]] for s in summary.sentences]
         english = tuple(
-            SummarySentence(s.source, t.target, s.supports, t.flags)
-            for s, t in zip(summary.sentences, by_id, strict=True)
+            replace(s, target=t.target, flags=s.flags + t.flags) for s, t in zip(summary.sentences, by_id, strict=True)
         )
         summary = replace(summary, sentences=english)
     return replace(

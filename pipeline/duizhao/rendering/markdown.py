@@ -55,7 +55,7 @@ def _summary(draft: Draft, english: bool) -> Iterator[str]:
     yield f"## {'' if english else '摘要 '}Summary\n\n*{escape(draft.summary.method)}*"
     for i, s in enumerate(draft.summary.sentences, 1):
         rests = ", ".join(escape(parts.number(x)) for x in s.supports)
-        source = [] if english else [escape(s.source.strip()) + "\\"]
+        source = [] if english or not s.source else [escape(s.source.strip()) + "\\"]
         lines = [*source, f"{escape(s.target)} ({rests})", *_flags([("", f) for f in s.flags])]
         yield f"{i}. " + "\n".join(lines).replace("\n", "\n   ")
     if draft.paragraphs:

@@ -37,7 +37,8 @@ def _summary(draft: Draft, english: bool) -> Iterator[str]:
         rests = ", ".join(map(parts.number, s.supports))
         flags = [f"[{parts.MARKS[f.severity]} {parts.note(f)}]" for f in s.flags]
         target = f"{s.target.strip()} [{rests}]"
-        yield "\n".join((f"{i}. {target}", *flags) if english else (f"{i}. {s.source.strip()}", f"   {target}", *flags))
+        alone = english or not s.source
+        yield "\n".join((f"{i}. {target}", *flags) if alone else (f"{i}. {s.source.strip()}", f"   {target}", *flags))
 
 
 def _pair(paragraph: Paragraph, english: bool) -> str:

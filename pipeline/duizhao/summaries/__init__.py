@@ -15,19 +15,23 @@ from duizhao.summaries.lexrank import lexrank
 from duizhao.summaries.lsa import lsa
 from duizhao.summaries.mmr import mmr
 from duizhao.summaries.oracle import oracle
-from duizhao.summaries.provenance import support
+from duizhao.summaries.provenance import overlap, support
 from duizhao.summaries.textrank import textrank
-from duizhao.summaries.tokens import size
+from duizhao.summaries.tokens import TOKENS, size
 
 __all__ = [
     "AUTO",
     "METHODS",
+    "PARAMETERS",
+    "TOKENS",
     "bounded",
+    "chosen",
     "eligible",
     "gist",
     "length",
     "limit",
     "oracle",
+    "overlap",
     "summarise",
     "support",
     "write",
@@ -49,6 +53,9 @@ What is chosen for a number is among what is chosen for a larger one.
 
 AUTO = "centroid"
 """The method that `auto` stands for."""
+
+PARAMETERS = 1
+"""The version of the methods and their weights, for signatures: another one may choose other sentences."""
 
 SHORTEST = 8
 """Characters below which a sentence is a fragment that says nothing alone."""

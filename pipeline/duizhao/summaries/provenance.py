@@ -30,3 +30,9 @@ def support(summary_sentence: str, sentences: Sequence[str]) -> list[int]:
         chosen.append(pick)
         still_open -= offers[pick]
     return sorted(chosen)
+
+
+def overlap(summary_sentence: str, sentence: str) -> float:
+    """The share of the tokens of `summary_sentence` that `sentence` has too, to four places; 0 where it has none."""
+    wanted = set(tokens(summary_sentence))
+    return round(len(wanted.intersection(tokens(sentence))) / len(wanted), 4) if wanted else 0.0

@@ -1,0 +1,105 @@
+"""Numbers and names of a summary that its article does not have.
+
+A model that writes makes them up. The article is asked as a whole; small numbers and what the checks know to be said
+freely ask for nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from duizhao.checks import quantities_en, quantities_zh
+from duizhao.checks.folding import fold
+from duizhao.checks.gazetteer import English, Entry, hinted, is_sign, named, signs
+from duizhao.checks.quantities import Quantity, Reading
+from duizhao.checks.romanised import Heard, romanised
+from duizhao.people import people
+from duizhao.record import Flag, Span
+
+NEAR = Fraction(5, 100)
+"""How far from a number of the article a round one, or one that says "over", may be, relatively."""
+
+_EXACT = ("year", "decade", "century", "day", "clock", "code", "ordinal", "score")
+"""Kinds of numbers that nobody rounds."""
+
+_RELATIVE = re.compile("[今去明前后本同当上]年|[当本次]日|今天|昨天|明天|本月|上月")
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What an article has: `text` in simplified script, the values of its numbers, its names of the tables."""
+
+    text: str
+    readings: frozenset[Reading]
+    entries: frozenset[Entry]
+    heard: Heard
+    relative: bool
+
+    @staticmethod
+    def of(sentences: Sequence[str]) -> Article:
+        """The article of these Chinese sentences, its title among them where it has one."""
+        folded = [fold(s) for s in sentences]
+        text = "\n".join(folded)
+        return Article(
+            text,
+            frozenset(r for s in sentences for q in quantities_zh(s) for r in _readings(q)),
+            frozenset(n.entry for s in folded for n in named(s)),
+            Heard(text),
+            bool(_RELATIVE.search(text)),
+        )
+
+    def in_chinese(self, sentence: str) -> tuple[Flag, ...]:
+        """A flag for each number and name of a Chinese summary sentence that the article has not."""
+        folded = fold(sentence)
+        numbers = (q.span for q in quantities_zh(sentence) if not self._has(q))
+        found = named(folded)
+        names = [(n.start, n.end) for n in found if n.entry not in self.entries and not hinted(n.entry, self.text)]
+        taken = {at for n in found for at in range(n.start, n.end)}
+        spans = ((p.start, p.ends[0]) for p in people(folded) if taken.isdisjoint(range(p.start, p.ends[0])))
+        names += (span for span in spans if folded[slice(*span)] not in self.text)
+        return tuple(_flags(sentence, numbers, sorted(names), english=False))
+
+    def in_english(self, sentence: str) -> tuple[Flag, ...]:
+        """A flag for each number and name of an English summary sentence that the article has not."""
+        numbers = (q.span for q in quantities_en(sentence) if not self._has(q) and not self._dated(q))
+        names = [span for _, meant, span in signs(English(sentence)) if not self._means(meant)]
+        persons = {r.name: r for r in romanised(sentence) if not is_sign(r.name)}
+        names += (r.span for r in persons.values() if not self.heard.has(r))
+        return tuple(_flags(sentence, numbers, sorted(names), english=True))
+
+    def _has(self, q: Quantity) -> bool:
+        if q.free or q.value == 1 or not self.readings.isdisjoint(q.readings):
+            return True
+        mine = {k: v for k, v in q.readings if k in ("number", "share") and q.kind not in _EXACT}
+        return any(
+            k in mine and abs(mine[k] - v) <= NEAR * abs(v) and (q.vague or _figures(mine[k]) < _figures(v))
+            for k, v in self.readings
+        )
+
+    def _dated(self, q: Quantity) -> bool:
+        """Whether a year or a date may say what the article calls this year, or that day."""
+        return self.relative and (1900 <= q.value <= 2100 or q.unit == "date")
+
+    def _means(self, entries: Iterable[Entry]) -> bool:
+        return any(entry in self.entries or hinted(entry, self.text) for entry in entries)
+
+
+def _readings(q: Quantity) -> Iterator[Reading]:
+    yield from q.readings
+    if q.high is not None:
+        yield q.readings[0][0], q.high
+
+
+def _figures(value: Fraction) -> int:
+    """How many significant figures a number has; many for one that is no decimal."""
+    return len(str(abs(value.numerator) * 10**12 // value.denominator).rstrip("0"))
+
+
+def _flags(sentence: str, numbers: Iterable[Span], names: Iterable[Span], *, english: bool) -> Iterator[Flag]:
+    for check, spans in (("number", numbers), ("name", names)):
+        for span in spans:
+            message = f"{sentence[slice(*span)].strip()} is not in the article"
+            yield Flag(check, "warning", message, None if english else span, span if english else None)
