@@ -130,6 +130,7 @@ def _count(m: re.Match[str]) -> Iterator[Quantity]:
         yield _digits(m)
         return
     low, high = found
+    is_range = high is not low and high != low
     before = m.string[max(0, m.start() - 3) : m.start()]
     negative = bool(m["sign"]) and not (m["sign"] in "-−" and re.search(r"[\w\x00)）]$", before))
     bare = all(c in numerals.SMALL or c in numerals.BIG for c in text)
@@ -139,7 +140,7 @@ def _count(m: re.Match[str]) -> Iterator[Quantity]:
         readings = [number(low + Fraction(1, 2)), *([number(12 * low + 6)] if m["half"][0] == "年" else [])]
     if negative and m["sign"] != "零下":
         readings.append(number(low))
-    if high != low:
+    if is_range:
         readings.append(number(high))
     if low >= 10 and (bare or m["more"]):
         readings.append(("size", low))
@@ -148,8 +149,8 @@ def _count(m: re.Match[str]) -> Iterator[Quantity]:
         "count",
         m.span() if negative else (m.start("n"), m.end()),
         tuple(readings),
-        high=high if high != low else None,
-        vague=bool(m["more"]) or high != low or close or (bare and low >= 10),
+        high=high if is_range else None,
+        vague=bool(m["more"]) or is_range or close or (bare and low >= 10),
         free=bare and not close and not m["money"] and not (text == "十" and _after_ten(m)),
         scale=numerals.scale(text),
     )

@@ -19,7 +19,7 @@ from duizhao.checks.scan import BLANK, Rule, scan
 from duizhao.checks.units import with_unit_en
 
 _DIGIT = re.compile(r"\d")
-_PAST = re.compile(r"(?:alf|uarter)[ -](?:past|to)\b")
+_PAST = re.compile(r"(?:half|quarter)[ -](?:past|to)\b", re.IGNORECASE)
 _HOURS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 _JOINT = re.compile(
     r"(?:\s?(?:percent|per cent|%|yuan|or so))?"
@@ -39,10 +39,14 @@ def _remembered(text: str) -> tuple[Quantity, ...]:
 
 
 def _read(text: str) -> list[Quantity]:
-    found = scan(text, _RULES) if _DIGIT.search(text) or _PAST.search(text) else []
+    found = scan(text, _RULES) if _has_signs(text) else []
     found += english_words.read(_without(found, text) if found else text)
     found.sort(key=lambda q: q.span)
     return share_units([with_unit_en(q, text) for q in found], text, _JOINT)
+
+
+def _has_signs(text: str) -> bool:
+    return bool(_DIGIT.search(text) or (("alf" in text or "uarter" in text) and _PAST.search(text)))
 
 
 def _without(found: Sequence[Quantity], text: str) -> str:

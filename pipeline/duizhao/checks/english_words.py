@@ -70,8 +70,8 @@ def _roman(word: str) -> int:
 
 def _tokens(text: str) -> Iterator[_Token]:
     for m in _TOKEN.finditer(text):
-        known = _remembered(m[0]) if m.end() - m.start() < _LONG else _known(m[0])
-        if known:
+        word = m[0]
+        if known := _remembered(word) if len(word) < _LONG else _known(word):
             yield _Token(m.start(), m.end(), *known)
 
 

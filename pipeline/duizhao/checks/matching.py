@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import count
 
 from duizhao.checks.quantities import Quantity, Reading
 from duizhao.checks.units import differ, kind
 
 Pairs = list[tuple[Quantity, Quantity]]
+_Key = tuple[str, int, int]
+"""A reading as it can be looked up: a fraction is ten times slower to hash than two integers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +33,18 @@ def match(source: Sequence[Quantity], target: Sequence[Quantity]) -> Matched:
     So a loose reading takes nothing that another quantity needs. What comes twice in the source may come once in the
     target, and one expression may answer to several ("2-3", 5:34).
     """
-    numbers: dict[Reading, int] = defaultdict(count().__next__)  # a fraction is slow to hash: once each
-    offered = [[numbers[reading] for reading in r.readings] for r in target]
-    asked = [(q, [numbers[reading] for reading in q.readings]) for q in source]
-    free: dict[int, dict[int, None]] = defaultdict(dict)  # an ordered set of places for each reading
+    if not source or not target:
+        return Matched([], list(source), list(target), [])
+    offered = [list(map(_key, r.readings)) for r in target]
+    asked = [(q, list(map(_key, q.readings))) for q in source]
+    free: dict[_Key, dict[int, None]] = defaultdict(dict)  # an ordered set of places for each reading
     for i, readings in enumerate(offered):
         for reading in readings:
             free[reading][i] = None
     pairs: Pairs = []
     answers: set[int] = set()
 
-    def take(q: Quantity, readings: Sequence[int], fits: Callable[[str, str], bool]) -> bool:
+    def take(q: Quantity, readings: Sequence[_Key], fits: Callable[[str, str], bool]) -> bool:
         for reading in readings:
             for i in free.get(reading, ()):
                 if fits(q.unit, target[i].unit):
@@ -69,6 +71,11 @@ def match(source: Sequence[Quantity], target: Sequence[Quantity]) -> Matched:
         [r for r, is_known in others if not is_known],
         [r for r, is_known in others if is_known],
     )
+
+
+def _key(reading: Reading) -> _Key:
+    name, value = reading
+    return name, value.numerator, value.denominator
 
 
 def _same(source: str, target: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from functools import lru_cache
 
 DIGIT = "零〇一二三四五六七八九两"
 UNIT = "十百千万亿兆"
@@ -24,6 +25,9 @@ NUMERAL = rf"(?:{ARABIC}(?:\s?[{UNIT}]+零?(?:{_REST})?)*|{HAN})"
 
 FINANCIAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
 
+_LONG = 24
+"""Characters from which a numeral is not kept."""
+
 _TOKEN = re.compile(r"\d[\d,，]*(?:\.\d+)?|\S")
 _POINT = re.compile(r"(.+)点([零〇一二三四五六七八九]+)([万亿兆]*)")
 _POSITIONAL = re.compile(r"[零〇一二三四五六七八九]{4,}|[一二三四五六七八九][零〇][零〇一二三四五六七八九]+")
@@ -35,9 +39,14 @@ def read(text: str) -> tuple[Fraction, Fraction] | None:
 
     The two differ for neighbouring digits only: 两三 is 2 to 3, 七八十 is 70 to 80. None where it is no numeral.
     """
+    return _remembered(text) if len(text) < _LONG else _read(text)
+
+
+def _read(text: str) -> tuple[Fraction, Fraction] | None:
     text = text.replace(" ", "")
     if text.isascii() and text.isdigit():
-        return Fraction(int(text)), Fraction(int(text))
+        value = Fraction(int(text))
+        return value, value
     if _POSITIONAL.fullmatch(text):
         value = Fraction(int("".join(str(DIGITS[c]) for c in text)))
         return value, value
@@ -49,10 +58,13 @@ def read(text: str) -> tuple[Fraction, Fraction] | None:
     return None if found is None else (found, found)
 
 
+_remembered = lru_cache(4096)(_read)
+
+
 def value(text: str) -> Fraction | None:
     """The number that `text` writes, where it is exactly one."""
     found = read(text)
-    return found[0] if found and found[0] == found[1] else None
+    return found[0] if found and (found[0] is found[1] or found[0] == found[1]) else None
 
 
 def scale(text: str) -> int:

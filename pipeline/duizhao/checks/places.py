@@ -102,7 +102,7 @@ class _Placed:
 
 def swapped(pairs: Pairs, zh: str, en: str) -> tuple[Quantity, Quantity, Quantity] | None:
     """The two quantities of the source whose answers seem to have changed places, and the answer to the first."""
-    if len(pairs) < 2:
+    if sum(_counts(q, zh) for q, _ in pairs) < 2:
         return None
     placed = [_Placed(q, r, _place_zh(q, zh), _place_en(r, en)) for q, r in _told_apart(pairs, zh)[:_MOST]]
     found = max(_suspects(placed, en), key=lambda s: s[0], default=None)
@@ -120,16 +120,15 @@ def _told_apart(pairs: Pairs, zh: str) -> Pairs:
         if all(spans[r.span] == 1 for _, r in alike):
             answers = sorted((r for _, r in alike), key=lambda r: r.span)
             clear += zip((q for q, _ in alike), answers, strict=True)
-    clear = [(q, r) for q, r in clear if q.kind not in ("score", "month") and not q.free and _weighs(q, zh)]
-    return sorted(clear, key=lambda pair: pair[0].span)
+    return sorted(((q, r) for q, r in clear if _counts(q, zh)), key=lambda pair: pair[0].span)
 
 
-def _weighs(q: Quantity, zh: str) -> bool:
-    """Whether a number is more than a small one in characters, which English may put anywhere or leave unsaid."""
-    if q.readings[0][0] == "size":
+def _counts(q: Quantity, zh: str) -> bool:
+    """Whether a number is looked at: one in characters that is small English may put anywhere, or leave unsaid."""
+    if q.free or q.kind in ("score", "month") or q.readings[0][0] == "size":
         return False
-    large = abs(q.value) > 10 or q.value.denominator != 1
-    return large or kind(q.unit) in MEASURES or any(c.isdigit() for c in zh[slice(*q.span)])
+    written = any(c.isdigit() for c in zh[slice(*q.span)])
+    return written or kind(q.unit) in MEASURES or q.value.denominator != 1 or abs(q.value) > 10
 
 
 def _suspects(placed: Sequence[_Placed], en: str) -> Iterator[tuple[float, _Placed, _Placed]]:

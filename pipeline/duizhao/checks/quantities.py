@@ -66,7 +66,8 @@ def number(value: Fraction | int) -> Reading:
 
 def plain(value: Fraction | int, kind: QuantityKind, span: Span, *more: Reading, free: bool = False) -> Quantity:
     """A quantity read as a plain number first, or as `more`."""
-    return Quantity(Fraction(value), kind, span, (number(value), *more), free=free)
+    first = number(value)
+    return Quantity(first[1], kind, span, (first, *more), free=free)
 
 
 def share(value: Fraction, span: Span, *more: Reading, kind: QuantityKind = "percent", unit: str = "") -> Quantity:

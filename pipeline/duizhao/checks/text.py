@@ -56,7 +56,7 @@ def repetition(pair: Pair, settings: Checking) -> Iterator[Flag]:
 
 def _may_circle(words: Sequence[str], repeats: int) -> bool:
     """Whether a word has so few different letters that some may go in circles in it: cheap, and rarely true."""
-    return any(len(word) - len(set(word)) > repeats for word in words)
+    return any(len(word) - len(set(word)) > repeats for word in words if len(word) > repeats + 1)
 
 
 @cache
