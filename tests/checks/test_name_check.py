@@ -13,7 +13,7 @@ import pytest
 from duizhao.checks import Pair
 from duizhao.checks.folding import fold
 from duizhao.checks.gazetteer import KINDS
-from duizhao.checks.names import name
+from duizhao.checks.names import missing_names, name
 from duizhao.checks.tables import rows
 from duizhao.hanzi import convert
 from duizhao.people import people
@@ -73,3 +73,28 @@ def test_false_alarms_on_human_translations(shared: Path, data_set: str, most: f
         )
         pairs = [list(pair) for pair in zip(*sides, strict=True)]
     assert sum(any(name(Pair(*pair), SETTINGS)) for pair in pairs) <= most * len(pairs)
+
+
+def missing(source: str, target: str) -> list[tuple[str, str]]:
+    pair = Pair(source, target)
+    found = missing_names(pair, SETTINGS)
+    assert all(source[slice(*f.span)] == f.term.source for f in found)
+    return [(f.term.source, f.term.target) for f in found]
+
+
+def test_missing_names_are_terms_of_what_english_calls_them() -> None:
+    assert missing("市長唐雨薇表示，安倍晉三來過。", "The mayor said that Antina had come.") == [
+        ("安倍晉三", "Shinzo Abe"),
+        ("唐雨薇", "Tang Yuwei"),
+    ]
+    assert missing("联合国很大，联合国很老。", "It is large and old.") == [("联合国", "UN")] * 2
+    assert missing("日本首相来了。", "The Japanese prime minister came.") == []
+
+
+def test_a_place_with_more_than_its_name_is_no_term() -> None:
+    assert missing("俄外长来了。", "The French foreign minister came.") == []
+    assert missing("俄罗斯外长来了。", "The French foreign minister came.") == [("俄罗斯", "Russia")]
+
+
+def test_a_name_that_may_be_left_to_the_reader_is_no_term() -> None:
+    assert missing("北京某小区停电了。", "A neighbourhood lost its power.") == []

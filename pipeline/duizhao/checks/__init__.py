@@ -11,7 +11,7 @@ from duizhao.checks.english import quantities_en
 from duizhao.checks.gazetteer import known_name
 from duizhao.checks.inconsistent import inconsistent
 from duizhao.checks.judgement import confidence
-from duizhao.checks.names import name
+from duizhao.checks.names import missing_names, name
 from duizhao.checks.numbers import compare, number
 from duizhao.checks.omission import omission
 from duizhao.checks.one_form import one_form
@@ -35,6 +35,7 @@ __all__ = [
     "compare",
     "confidence",
     "known_name",
+    "missing_names",
     "quantities_en",
     "quantities_zh",
     "uses",

@@ -11,12 +11,13 @@ import re
 from collections.abc import Iterator, Sequence
 
 from duizhao.checks.folding import fold
-from duizhao.checks.gazetteer import English, Named, hinted, is_sign, named, signs
+from duizhao.checks.gazetteer import English, Named, hinted, is_sign, known_name, named, signs
 from duizhao.checks.pair import Pair
 from duizhao.checks.romanised import Heard, Romanised, by_pinyin, given_spellings, letters, romanised, surname_spellings
 from duizhao.people import Person, people
 from duizhao.record import Flag
 from duizhao.settings import Checking
+from duizhao.terms import Found, Term
 
 _LATIN = re.compile(r"\s?[（(]\s?[A-Za-z]")
 """A name that comes from another language, and is spelled there."""
@@ -34,6 +35,28 @@ def name(pair: Pair, settings: Checking) -> Iterator[Flag]:
         found = named(source)
         yield from _known(pair, source, found)
         yield from _persons(pair, source, found)
+
+
+def missing_names(pair: Pair, settings: Checking) -> list[Found]:
+    """The names that the check finds missing, as terms, at each place: what the tables call them, or pinyin.
+
+    Of places only what is no more than the name: 俄罗斯, not 俄外长.
+    """
+    spans = {flag.source_span for flag in name(pair, settings)}
+    if not spans - {None}:
+        return []
+    source = fold(pair.source)
+    found = named(source)
+    entries = {n.entry for n in found if (n.start, n.end) in spans}
+    wanted = [
+        (n.start, n.end, n.entry.shown)
+        for n in found
+        if n.entry in entries and (n.entry.kind != "place" or known_name(source[n.start : n.end]))
+    ]
+    for p in persons(source, found):
+        if (p.start, p.ends[0]) in spans:
+            wanted.append((p.start, p.ends[0], by_pinyin(source[p.start : p.given], source[p.given : p.ends[0]])))
+    return [Found(Term(pair.source[start:end], shown), (start, end)) for start, end, shown in wanted]
 
 
 def _known(pair: Pair, source: str, found: Sequence[Named]) -> Iterator[Flag]:
