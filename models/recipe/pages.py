@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import html
 import json
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
+from duizhao.evaluation import page
 from duizhao.files import write_whole
 from recipe import domain
 from recipe.folders import SETS
@@ -23,7 +23,6 @@ _SYSTEMS = {
     "google": "Google",
     "microsoft": "Microsoft",
 }
-_STYLE = "body{font:16px/1.5 sans-serif;max-width:50em;margin:2em auto;padding:0 1em}dt{color:#666}dd{margin:0 0 .6em}"
 
 
 def write(result: Result, folder: Path) -> None:
@@ -67,11 +66,12 @@ def _domain(result: Result) -> Iterator[str]:
 
 def worst_page(result: Result) -> str:
     """An HTML page of the lines with the lowest chrF2 of each set."""
-    parts = [f"<!doctype html><html lang=en><meta charset=utf-8><title>Worst lines</title><style>{_STYLE}</style>"]
-    for name in SETS:
-        parts.append(f"<h1>{_HEADS[name]}</h1>")
-        for line in worst(result.lines[name]):
-            rows = {"source": line.source, "reference": line.reference, f"draft, chrF2 {line.chrf:.1f}": line.output}
-            cells = "".join(f"<dt>{k}</dt><dd>{html.escape(v) or '(empty)'}</dd>" for k, v in rows.items())
-            parts.append(f"<dl>{cells}</dl><hr>")
-    return "\n".join(parts) + "</html>\n"
+    name = Path(result.name).name
+    sections = {
+        _HEADS[s]: [
+            page.Shown(name, line.source, [line.reference], [(f"draft, chrF2 {line.chrf:.1f}", line.output)])
+            for line in worst(result.lines[s])
+        ]
+        for s in SETS
+    }
+    return page.rendered("Worst lines", sections)

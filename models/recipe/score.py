@@ -13,6 +13,7 @@ from pathlib import Path
 
 from duizhao import segmentation, store, translation
 from duizhao.errors import ModelError
+from duizhao.evaluation.page import WORST
 from duizhao.settings import Translation
 from duizhao.translation import Decoding, Engine
 from duizhao.translation.guard import generate_all
@@ -20,7 +21,6 @@ from recipe import domain, prepare
 from recipe.folders import SETS
 
 _RESAMPLINGS = 1000
-WORST = 10
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import hashlib
 from pathlib import Path
 
 from duizhao.errors import InputError
+from duizhao.evaluation.overlap import SEEN
 from duizhao.files import WholeFile, write_whole
 from recipe.vocabulary import FILES
 
@@ -28,6 +29,13 @@ def ship(model: Path, out: Path) -> str:
         with WholeFile(out / name, force=True) as file:
             file.write((model / name).read_bytes())
             file.commit()
-    sums = [f"{hashlib.sha256((out / name).read_bytes()).hexdigest()}  {name}" for name in sorted(MADE)]
+    (out / SEEN).unlink(missing_ok=True)  # it told what the model before was trained on
+    return f"{out}: {pin(out)} files pinned; `seen` tells what it was trained on"
+
+
+def pin(out: Path) -> int:
+    """Write the sums of a shipped folder, and say of how many files."""
+    names = sorted((*MADE, *([SEEN] if (out / SEEN).is_file() else [])))
+    sums = [f"{hashlib.sha256((out / name).read_bytes()).hexdigest()}  {name}" for name in names]
     write_whole(out / SUMS, "\n".join(sums) + "\n", force=True)
-    return f"{out}: {len(sums)} files pinned"
+    return len(sums)
