@@ -217,6 +217,33 @@ def test_a_model_that_is_missing(chinese: Path, settings: Settings) -> None:
     assert compare(request(chinese, methods=("mt5",)), settings).exit_code == 4
 
 
+@pytest.mark.parametrize(("length", "short"), [("1", 0), ("2", 1), ("9", 5), ("20%", 0), ("20c", 1), ("500字", 5)])
+def test_articles_that_are_shorter_than_the_summary(chinese: Path, settings: Settings, length: str, short: int) -> None:
+    found = compare(request(chinese), replace(settings, summarising=replace(settings.summarising, summary=length)))
+    told = [n for n in found.notes if "shorter than the summary" in n]
+    assert [int(n.split()[0]) for n in told] == [short] * bool(short)
+    assert all(o.zh for o in found.outputs["lead"].values())
+
+
+def test_what_an_english_summary_rests_on(articles: Path, tmp_path: Path, settings: Settings) -> None:
+    path = tmp_path / "bus.jsonl"
+    path.write_text(articles.read_text(encoding="utf-8").splitlines()[3], encoding="utf-8")
+    settings = replace(settings, summarising=replace(settings.summarising, summary="2"))
+    first = compare(request(path), settings)
+    translated = first.english["bus"][2]
+    system = tmp_path / "system.txt"
+    system.write_text(f"{translated} It cost 77 million yuan.\n", encoding="utf-8")
+    methods = ("lead", "lead:translate-summarise")
+    found = compare(request(path, methods=methods, systems=(f"other={system}",)), settings)
+    other = found.outputs["other"]["bus"]
+    assert 2 in other.en[0].supports
+    scored = found.scored["en"]
+    assert scored["other"]["bus"].unsupported
+    assert scored["lead"]["bus"].values["agreement"] == scored["lead"]["bus"].values["supported"] == 100
+    assert found.outputs["lead:translate-summarise"]["bus"].text("en") == found.outputs["lead"]["bus"].text("en")
+    assert not found.outputs["lead:translate-summarise"]["bus"].zh
+
+
 def test_tables(chinese: Path, settings: Settings) -> None:
     found = compare(request(chinese, methods=("lead", "centroid", "oracle")), settings)
     rows = list(csv.DictReader(io.StringIO(to_csv(comparison.long(found.sides, found.signature)))))

@@ -78,12 +78,12 @@ def compare(request: Request, settings: Settings, progress: Progress = lambda n:
     with Runs(request.runs) as runs:
         wants = _wants_english(request)
         made = methods.run(request.methods, corpus.articles, settings, runs, wants, progress)
-    notes = list(corpus.notes)
+    notes = [*corpus.notes, *_short(corpus.articles, settings.summarising.summary)]
     if made.ignored:
         notes.append(f"{request.runs}: {made.ignored} results of other settings or articles are left as they are")
     outputs = made.outputs
     for name, where in given.items():
-        outputs[name], said = systems.read_system(name, where, corpus, settings)
+        outputs[name], said = systems.read_system(name, where, corpus, made.english, settings)
         notes += said
     if request.baseline is not None and request.baseline not in outputs | made.failed:
         raise unknown("system", request.baseline, outputs)
@@ -107,6 +107,16 @@ def compare(request: Request, settings: Settings, progress: Progress = lambda n:
 
 def _wants_english(request: Request) -> Callable[[Article], bool]:
     return lambda article: request.english or "en" in article.references
+
+
+def _short(articles: Sequence[Article], length: str) -> list[str]:
+    """What is told of articles that are no longer than the summaries asked for."""
+    most = summaries.limit(length)
+    if most is None:
+        count = sum(summaries.length(length, len(a.sentences) + 1) > len(a.sentences) for a in articles)
+    else:
+        count = sum(len("".join(a.normalised)) <= most for a in articles)
+    return [f"{count} articles are shorter than the summary asked for: they are summarised as they are"] * bool(count)
 
 
 def _missing(outputs: dict[str, dict[str, Output]], articles: Sequence[Article]) -> list[str]:

@@ -47,14 +47,17 @@ class Output:
         return Output(side(data.get("zh", ())), side(data.get("en", ())))
 
 
-def of_text(text: str, article: Article, settings: Settings) -> Output:
-    """A summary that came from elsewhere: its language by its script, what it rests on by what it says."""
+def of_text(text: str, article: Article, english: Sequence[str], settings: Settings) -> Output:
+    """A summary that came from elsewhere: its language by its script, what it rests on by what it says.
+
+    `english`: the sentences of the article in English, none where it was not translated.
+    """
     lang = language(text)
     if lang is None:
         return Output()
     split = lines(text)
     if lang == "en":
-        return Output(en=tuple(Line(s, s) for s in split))
+        return Output(en=supported(split, split, english))
     scored = simplified(split, settings)
     return Output(zh=supported(split, scored, article.normalised))
 

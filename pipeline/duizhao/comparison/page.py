@@ -128,7 +128,7 @@ def _grid(side: Side, measures: Sequence[str], caption: str) -> Grid:
             if (d := s.differences.get(m)) is not None:
                 against = f"{d.difference.score:+.2f} ({d.difference.low:+.2f} to {d.difference.high:+.2f})"
                 about += f"; {against} against {side.baseline}, p = {s.holm.get(m, d.p):.3f} after Holm"
-            marks = " ".join(["best"] * (best(side, m, ORACLE) == s.system) + ["differs"] * differs(side, s.system, m))
+            marks = " ".join(["best"] * (s.system in best(side, m, ORACLE)) + ["differs"] * differs(side, s.system, m))
             cells.append(Cell(f"{v.score:.{MEASURES[m].digits}f}", v.score, about, marks))
         rows.append((s.system, tuple(cells)))
     count = Measure("n", digits=0, about="articles that it has a summary of")

@@ -74,10 +74,12 @@ def rank(lang: Lang, scored: Mapping[str, Mapping[str, Scored]], ceiling: str, b
     return Side(lang, measures, tuple(standings), base)
 
 
-def best(side: Side, measure: str, ceiling: str) -> str | None:
-    """The system that is best by a measure; None where more is not better."""
+def best(side: Side, measure: str, ceiling: str) -> frozenset[str]:
+    """The systems that are best by a measure; none where more is not better, or all are the same."""
     found = {s.system: s.scores[measure].score for s in side.standings if measure in s.scores and s.system != ceiling}
-    return max(found, key=lambda n: found[n]) if found and MEASURES[measure].better else None
+    if not MEASURES[measure].better or len({*found.values()}) < 2:
+        return frozenset()
+    return frozenset(name for name, score in found.items() if score == max(found.values()))
 
 
 def _key(scores: Mapping[str, Interval]) -> float:

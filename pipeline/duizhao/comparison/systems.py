@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from duizhao import reading
@@ -34,8 +34,13 @@ def fields(given: dict[str, str]) -> list[str]:
     return [where for where in given.values() if not Path(where).is_file()]
 
 
-def read_system(name: str, where: str, corpus: Corpus, settings: Settings) -> tuple[dict[str, Output], list[str]]:
-    """What a system says of each article, and what a user is told of it. Raises InputError."""
+def read_system(
+    name: str, where: str, corpus: Corpus, english: Mapping[str, Sequence[str]], settings: Settings
+) -> tuple[dict[str, Output], list[str]]:
+    """What a system says of each article, and what a user is told of it. Raises InputError.
+
+    `english[id]`: the sentences of articles that were translated, which tell what an English summary rests on.
+    """
     path = Path(where)
     if path.is_file():
         texts, notes = _of_file(path, corpus, settings)
@@ -44,7 +49,7 @@ def read_system(name: str, where: str, corpus: Corpus, settings: Settings) -> tu
         if not any(where in a.row for a in corpus.articles):
             what = f"--system {name}={where}: there is no such file, and no such field in the articles"
             raise InputError(what, remedy="Check the name.")
-    out = {a.id: of_text(texts[a.id], a, settings) for a in corpus.articles if texts.get(a.id)}
+    out = {a.id: of_text(texts[a.id], a, english.get(a.id, ()), settings) for a in corpus.articles if texts.get(a.id)}
     return out, [f"{name}: {note}" for note in notes]
 
 

@@ -26,7 +26,7 @@ def wide(side: Side, signature: str, *, free: bool = False) -> Table:
     marked = set()
     for i, s in enumerate(side.standings):
         rows.append((s.system, s.articles, *(s.scores[m].score if m in s.scores else None for m in shown)))
-        marked |= {(i, j) for j, m in enumerate(shown, 2) if best(side, m, ORACLE) == s.system}
+        marked |= {(i, j) for j, m in enumerate(shown, 2) if s.system in best(side, m, ORACLE)}
     what = "what the summaries are like" if free else "scores against references, ranked by ROUGE-L"
     caption = f"{LANGUAGES[side.lang]} summaries: {what}."
     head = ("system", "n", *(MEASURES[m].label for m in shown))
