@@ -56,9 +56,13 @@ class Article:
 
     @cached_property
     def hash(self) -> str:
-        """Names what a summary is made from, references included: an oracle looks at them."""
-        parts = [[s.normalised for s in p.sentences] for p in self.prepared.draft.paragraphs]
-        return hashlib.sha256(json.dumps([parts, self.references]).encode()).hexdigest()[:16]
+        """Names what a summary is made from."""
+        return _named([[s.normalised for s in p.sentences] for p in self.prepared.draft.paragraphs])
+
+    @cached_property
+    def hash_with_references(self) -> str:
+        """Names what an oracle looks at."""
+        return _named([self.hash, self.references])
 
 
 @dataclass(slots=True)
@@ -131,6 +135,10 @@ def simplified(texts: Sequence[str], settings: Settings) -> list[str]:
     """Texts as the methods and the scores see them, each by its own script."""
     keep = hanzi.listed(settings.hanzi.protect)
     return [hanzi.normalise([text], settings.hanzi.script, keep)[1][0].text for text in texts]
+
+
+def _named(data: object) -> str:
+    return hashlib.sha256(json.dumps(data).encode()).hexdigest()[:16]
 
 
 class _Telling:

@@ -102,10 +102,11 @@ def _run(
             how = made.signatures[name] = method.signature
             found = {}
             for article in articles:
-                result = runs.get((article.hash, name, how))
+                key = (article.hash_with_references if wanted.method == ORACLE else article.hash, name, how)
+                result = runs.get(key)
                 if result is None:
                     result = method(article).to_json()
-                    runs.put((article.hash, name, how), article.id, result)
+                    runs.put(key, article.id, result)
                 found[article.id] = Output.from_json(result)
                 progress(1)
             made.outputs[name] = found

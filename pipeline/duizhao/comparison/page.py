@@ -32,10 +32,11 @@ _ACROSS = ("length", "coverage")
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A figure. `value` is what the column is sorted by; `about`: interval, difference and p, for people."""
+    """A figure with its interval. `value` is what the column is sorted by; `about`: the difference and p, in words."""
 
     shown: str
     value: float | None = None
+    interval: str = ""
     about: str = ""
     marks: str = ""
 
@@ -124,12 +125,13 @@ def _grid(side: Side, measures: Sequence[str], caption: str) -> Grid:
                 cells.append(Cell("–"))
                 continue
             v = s.scores[m]
-            about = f"95% between {v.low:.2f} and {v.high:.2f}"
+            digits, about = MEASURES[m].digits, ""
+            interval = f"{v.low:.{digits}f}–{v.high:.{digits}f}"
             if (d := s.differences.get(m)) is not None:
                 against = f"{d.difference.score:+.2f} ({d.difference.low:+.2f} to {d.difference.high:+.2f})"
-                about += f"; {against} against {side.baseline}, p = {s.holm.get(m, d.p):.3f} after Holm"
+                about = f"{against} against {side.baseline}, p = {s.holm.get(m, d.p):.3f} after Holm"
             marks = " ".join(["best"] * (s.system in best(side, m, ORACLE)) + ["differs"] * differs(side, s.system, m))
-            cells.append(Cell(f"{v.score:.{MEASURES[m].digits}f}", v.score, about, marks))
+            cells.append(Cell(f"{v.score:.{digits}f}", v.score, interval, about, marks))
         rows.append((s.system, tuple(cells)))
     count = Measure("n", digits=0, about="articles that it has a summary of")
     return Grid(caption, (count, *(MEASURES[m] for m in measures)), tuple(rows))
