@@ -1,6 +1,6 @@
-"""Character ROUGE of the extractive methods on the shared summary data: `python tests/benchmarks/summaries.py SHARED`.
+"""Character ROUGE of the methods that choose: `python tests/benchmarks/summaries.py SHARED [SET...]`.
 
-ROUGE-1, -2 and -L F1 over characters, numbers and Latin words, as the data's README counts. `news` has no summaries:
+ROUGE-1, -2 and -L F1 over characters, numbers and Latin words (the tokens `char` of scoring). `news` has no summaries:
 its headlines stand in, scored by the recall of three sentences.
 """
 
@@ -10,14 +10,14 @@ import gzip
 import json
 import re
 import sys
-from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from duizhao.summaries import METHODS, eligible
-from duizhao.summaries.tokens import HAN
+from duizhao.scoring import TOKENISERS, Prf, rouge_l, rouge_n
+from duizhao.summaries import METHODS, eligible, oracle
 
+TOKENS = TOKENISERS["char"]
 Case = tuple[list[str], list[int], list[str]]
 
 SETS: dict[str, tuple[str, int, int]] = {
@@ -29,11 +29,6 @@ SETS: dict[str, tuple[str, int, int]] = {
     "news": ("news/articles_more.jsonl.gz", 3, 1000),
 }
 """Name: file, sentences asked for, documents at most."""
-
-
-def words(text: str) -> list[str]:
-    """Characters; numbers and Latin words whole."""
-    return re.findall(rf"[{HAN}]|[a-z]+|\d+(?:\.\d+)?", text.lower())
 
 
 def split(text: str) -> list[str]:
@@ -57,48 +52,40 @@ def cases(path: Path, most: int) -> Iterator[Case]:
                 yield [s for s, _ in fit], [i for _, i in fit], [reference] if isinstance(reference, str) else reference
 
 
-def rouge(hypothesis: list[str], reference: list[str]) -> dict[str, tuple[float, float]]:
-    """ROUGE-1, -2, -L: recall and F1."""
-    out = {}
-    for n in (1, 2):
-        ours, theirs = (Counter(zip(*(x[i:] for i in range(n)), strict=False)) for x in (hypothesis, reference))
-        out[str(n)] = _scores((ours & theirs).total(), ours.total(), theirs.total())
-    out["L"] = _scores(_common(hypothesis, reference), len(hypothesis), len(reference))
-    return out
-
-
-def _common(a: list[str], b: list[str]) -> int:
-    row = [0] * (len(b) + 1)
-    for x in a:
-        before = 0
-        for j, y in enumerate(b, 1):
-            before, row[j] = row[j], before + 1 if x == y else max(row[j], row[j - 1])
-    return row[-1]
-
-
-def _scores(common: int, ours: int, theirs: int) -> tuple[float, float]:
-    recall = common / theirs if theirs else 0.0
-    return recall, 2 * common / (ours + theirs) if ours + theirs else 0.0
-
-
 def score(name: str, shared: Path, method: str) -> tuple[list[float], int]:
     """Mean ROUGE-1, -2, -L of a method on a set, in per cent, and the number of documents."""
     file, k, most = SETS[name]
     totals, count = [0.0, 0.0, 0.0], 0
     for sentences, paragraphs, references in cases(shared / "data" / file, most):
-        text = words("".join(sentences[i] for i in METHODS[method](sentences, paragraphs, k)))
-        best = max((rouge(text, words(r)) for r in references), key=lambda s: s["1"][1])
-        kind = 0 if name == "news" else 1
-        totals = [t + best[n][kind] for t, n in zip(totals, ("1", "2", "L"), strict=True)]
+        wanted = [TOKENS(r) for r in references]
+        places = best(sentences, k, wanted) if method == "oracle" else METHODS[method](sentences, paragraphs, k)
+        found = max((rouges(TOKENS("".join(sentences[i] for i in places)), r) for r in wanted), key=lambda s: s[0].f1)
+        totals = [t + (s.recall if name == "news" else s.f1) for t, s in zip(totals, found, strict=True)]
         count += 1
     return [100 * t / count for t in totals], count
 
 
+def rouges(hypothesis: list[str], reference: list[str]) -> list[Prf]:
+    """ROUGE-1, -2, -L."""
+    return [rouge_n(hypothesis, reference, 1), rouge_n(hypothesis, reference, 2), rouge_l(hypothesis, reference)]
+
+
+def best(sentences: list[str], k: int, references: list[list[str]]) -> list[int]:
+    """What the oracle takes, by ROUGE-1 + ROUGE-2 F1."""
+    tokens = [TOKENS(s) for s in sentences]
+
+    def good(places: list[int]) -> float:
+        mine = [t for i in places for t in tokens[i]]
+        return max(rouge_n(mine, r, 1).f1 + rouge_n(mine, r, 2).f1 for r in references)
+
+    return oracle(sentences, k, good)
+
+
 def main() -> None:
-    """Print the table."""
+    """Print the table, a line a set and a method."""
     shared = Path(sys.argv[1])
-    for name in SETS:
-        for method in ("lead", "textrank", "lexrank", "centroid"):
+    for name in sys.argv[2:] or SETS:
+        for method in ("lead", "random", "centroid", "mmr", "lexrank", "textrank", "lsa", "oracle"):
             figures, count = score(name, shared, method)
             print(f"{name:9} {method:9} " + " / ".join(f"{f:5.2f}" for f in figures) + f"  n={count}", flush=True)
 

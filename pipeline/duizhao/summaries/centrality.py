@@ -1,6 +1,7 @@
 """The default method: central, early, of a good length, and not said twice.
 
-The weights were chosen with tests/benchmarks/summaries.py; character ROUGE-1 / -2 / -L F1 (news: recall of headlines):
+The weights were chosen with tests/benchmarks/summaries.py (docs/summaries.md has the other methods); character ROUGE-1
+/ -2 / -L F1 (news: recall of headlines):
 
     set (sentences)   lead                    lexrank                 centroid
     lcsts725 (1)      26.38 / 14.85 / 22.59   25.70 / 13.76 / 21.82   26.54 / 14.92 / 22.57
