@@ -33,13 +33,13 @@ def lsa(sentences: Sequence[str], paragraphs: Sequence[int], k: int) -> list[int
     if not matrix.values.size:
         return list(range(min(k, len(sentences))))
     squares, vectors = topics(matrix)
-    main = squares >= HALF**2 * squares.max()
+    main = _main(squares)
     scores = np.sqrt((vectors[:, main] ** 2) @ squares[main])
     return best(scores.tolist(), k)
 
 
 def topics(matrix: Sparse) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Squared singular values of the matrix, and singular vectors over the sentences in columns.
+    """Squared singular values of the matrix, and singular vectors over the sentences in columns; the main ones exactly.
 
     Subspace iteration with a Rayleigh–Ritz step (Saad 2011, section 5.2), from a start that is always the same.
     """
@@ -47,12 +47,19 @@ def topics(matrix: Sparse) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
 
     count = matrix.shape[0]
     basis = np.linalg.qr(np.random.default_rng(0).standard_normal((count, min(TOPICS, count))))[0]
-    before = np.zeros(basis.shape[1])
+    before = np.zeros(0)
     for _ in range(ROUNDS):
         image = np.stack([matrix.across(matrix.down(column)) for column in basis.T], axis=1)
         squares, turn = np.linalg.eigh(basis.T @ image)
-        if np.allclose(squares, before, rtol=1e-6, atol=1e-9):
+        vectors = basis @ turn
+        main = squares[_main(squares)]
+        if main.shape == before.shape and np.allclose(main, before, rtol=1e-9):
             break
-        before, vectors = squares, basis @ turn
+        before = main
         basis = np.linalg.qr(image)[0]
     return np.maximum(squares, 0.0), vectors
+
+
+def _main(squares: NDArray[np.float64]) -> NDArray[np.bool_]:
+    chosen: NDArray[np.bool_] = squares >= HALF**2 * squares.max()
+    return chosen
