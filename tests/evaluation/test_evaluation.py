@@ -122,6 +122,15 @@ def test_a_metric_that_is_not_known_is_told_the_nearest() -> None:
         evaluation.chosen(["BLUE"])
 
 
+def test_segments_that_ter_would_take_hours_for_are_refused() -> None:
+    long = "the library opens " * 101
+    test = evaluation.Segments("a", ("图书馆开门。",), ((long,),))
+    outputs = [evaluation.Output("x", ("It opens.",))]
+    with pytest.raises(UsageError, match="segment 1 has more than 300 English words"):
+        evaluation.evaluate(test, outputs, evaluation.chosen(()), baseline="x")
+    assert evaluation.evaluate(test, outputs, evaluation.chosen(["chrF2"]), baseline="x").systems
+
+
 def test_every_line_is_translated_for_itself() -> None:
     """Lines that cleaning would drop from an article, or join, are segments of a test set all the same."""
     lines = [

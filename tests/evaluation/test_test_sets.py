@@ -119,6 +119,7 @@ def test_what_cannot_be_scored_is_refused_in_one_line(tmp_path: Path) -> None:
     spaces = write(tmp_path / "spaces.en", " \n \n.")
     chinese = write(tmp_path / "chinese.en", "\n".join(ZH))
     empty = write(tmp_path / "empty.zh", "")
+    endless = write(tmp_path / "endless.zh", "\n".join(["中" * 10**6, *ZH[1:]]))
     broken = write(tmp_path / "broken.jsonl", rows("jsonl") + "{")
 
     error = refused(lambda: evaluation.read(zh, [short]))
@@ -128,7 +129,13 @@ def test_what_cannot_be_scored_is_refused_in_one_line(tmp_path: Path) -> None:
     assert isinstance(refused(lambda: evaluation.read(zh)), UsageError)
     assert "Chinese" in str(refused(lambda: evaluation.read(zh, [chinese])))
     assert "wrong order" in str(refused(lambda: evaluation.read(en, [zh])))
-    for source, references in ((zh, [blank]), (empty, [en]), (tmp_path / "absent.zh", [en]), (broken, [])):
+    for source, references in (
+        (zh, [blank]),
+        (empty, [en]),
+        (endless, [en]),
+        (tmp_path / "absent.zh", [en]),
+        (broken, []),
+    ):
         assert isinstance(refused(lambda s=source, r=references: evaluation.read(s, r)), InputError)
 
     test = evaluation.read(zh, [en])

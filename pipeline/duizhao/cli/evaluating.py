@@ -45,6 +45,7 @@ def evaluate_all(
         raise unknown("system", str(baseline), names)
     test = evaluation.read(source, references)
     others = [evaluation.Output(name, tuple(evaluation.output_of(name, f, test))) for name, f in files.items()]
+    evaluation.refuse_long(test, others, measures)
     seen = [*test.notes, *_trained_on(test, training, model)]
     for note in seen:
         say(note, quiet=quiet)

@@ -1,7 +1,7 @@
 """Translations on a test set: scores, segment by segment too, and whether the test set was trained on."""
 
 from duizhao.evaluation.measures import MEASURES, Measure, chosen
-from duizhao.evaluation.scores import Evaluation, Output, Scored, evaluate
+from duizhao.evaluation.scores import Evaluation, Output, Scored, evaluate, refuse_long
 from duizhao.evaluation.testset import Segments, output_of, read
 from duizhao.evaluation.translating import settings_for, translate
 
@@ -16,6 +16,7 @@ __all__ = [
     "evaluate",
     "output_of",
     "read",
+    "refuse_long",
     "settings_for",
     "translate",
 ]

@@ -7,9 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from duizhao import scoring
+from duizhao.errors import UsageError
 from duizhao.evaluation.measures import Measure
 from duizhao.evaluation.testset import Segments
 from duizhao.scoring.bootstrap import TIMES
+
+LONGEST_FOR_TER = 300
+"""Words of a segment: TER looks for passages that were moved, and minutes are not enough for a few times as many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,9 @@ def evaluate(
     """The scores of every output, paired over the same resampled segments; differences are from `baseline`.
 
     p is corrected by Holm's method for as many comparisons as there are other systems, for each measure by itself.
+    Raises UsageError as `refuse_long` does.
     """
+    refuse_long(test, outputs, measures)
     rows = {}
     for output in outputs:
         rows[output.name] = {name: _rows(test, output.lines, m) for name, m in measures.items()}
@@ -86,6 +92,19 @@ def evaluate(
     )
     notes = (*test.notes, *(note for o in outputs for note in _notes(test, o)))
     return Evaluation(test, measures, systems, baseline, seed, _of_reference(test, measures), notes)
+
+
+def refuse_long(test: Segments, outputs: Sequence[Output], measures: Mapping[str, Measure]) -> None:
+    """Raises UsageError where TER is asked for and a segment is too long for it."""
+    if "TER" not in measures:
+        return
+    sides = {test.name: [max(r, key=len, default="") for r in test.references], **{o.name: o.lines for o in outputs}}
+    for name, lines in sides.items():
+        for n, line in enumerate(lines, 1):
+            if len(line.split()) > LONGEST_FOR_TER:
+                what = f"segment {n:,} has more than {LONGEST_FOR_TER} English words, too many for TER"
+                remedy = "Cut it, or give --metrics BLEU,chrF2,length,numbers,names."
+                raise UsageError(what, where=name, remedy=remedy)
 
 
 def _rows(test: Segments, lines: Sequence[str], measure: Measure) -> Any:

@@ -13,6 +13,8 @@ from duizhao.evaluation import files
 
 _HAN = re.compile("[\u3400-\u9fff]")
 _LATIN = re.compile("[A-Za-z]")
+LONGEST = 20_000
+"""Characters of a segment: more is a document, or no text."""
 _SHOWN = 5
 """Lines that a warning names."""
 
@@ -58,6 +60,7 @@ def read(source: Path, references: Sequence[Path] = ()) -> Segments:
         columns.append([(line,) for line in lines])
     joined = [tuple(r for column in columns for r in column[i] if r) for i in range(len(rows))]
     sources = tuple(row.source for row in rows)
+    _refuse_long(sources, source)
     if what := flow.not_chinese("\n".join(sources)):
         raise InputError(what, where=source, remedy="SOURCE is the Chinese; the English goes to --reference.")
     _refuse_chinese([r for row in rows for r in row.references], source)
@@ -74,6 +77,7 @@ def aligned(path: Path, count: int, source: Path) -> list[str]:
     if len(lines) != count:
         what = f"has {len(lines):,} segments where {source} has {count:,}"
         raise InputError(what, where=path, remedy="Line N of each file must belong together.")
+    _refuse_long(lines, path)
     return lines
 
 
@@ -84,6 +88,13 @@ def output_of(name: str, path: Path, test: Segments) -> list[str]:
         raise InputError(f"has nothing in it (--system {name})", where=path, remedy="Name the system's translation.")
     _refuse_chinese(lines, path)
     return lines
+
+
+def _refuse_long(lines: Sequence[str], path: Path) -> None:
+    for n, line in enumerate(lines, 1):
+        if len(line) > LONGEST:
+            what = f"line {n:,} has more than {LONGEST:,} characters"
+            raise InputError(what, where=path, remedy="A line is a segment: a sentence, or a paragraph.")
 
 
 def _refuse_chinese(lines: Sequence[str], path: Path) -> None:
