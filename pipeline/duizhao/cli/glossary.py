@@ -54,12 +54,16 @@ def convert(file: Path, output: Path, force: bool, quiet: bool, verbose: bool) -
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), metavar="FILE", help="A csv file.")
 @click.option("--least", type=click.IntRange(2), default=3, show_default=True, help="How often a term comes, at least.")
+@click.option(
+    "--dictionary", type=click.Path(path_type=Path), metavar="FILE", help="English from CC-CEDICT, plain or gz."
+)
 @click.option("--force", is_flag=True, help="Replace a file that exists.")
 @options.settings_options
 @options.talk_options
 def extract(inputs: tuple[str, ...], **flags: Any) -> int:
     """Propose terms from documents: names, organisations, and words that come again and again.
 
+    Of bilingual files (records, xliff, tmx, tables) the targets say what English may call them.
     The table is to be edited by hand: fill in the English, take out the rows that are no terms. `--glossary` reads it.
     """
     from duizhao.cli.extracting import extract_terms

@@ -5,6 +5,7 @@ from duizhao.recall.extract import Candidate, candidates
 from duizhao.recall.glossary import Glossary
 from duizhao.recall.glossary_files import READERS, WRITERS, glossary_rows, written
 from duizhao.recall.glossary_rows import Problem, Row, Settled, settled
+from duizhao.recall.guesses import associated, dictionary
 from duizhao.recall.memory import Memory, memory_file
 
 __all__ = [
@@ -20,7 +21,9 @@ __all__ = [
     "Problem",
     "Row",
     "Settled",
+    "associated",
     "candidates",
+    "dictionary",
     "glossary_rows",
     "memory_file",
     "settled",

@@ -1,17 +1,23 @@
 """Terms that a set of documents suggests: strings that come again and stand free of what is around them.
 
 A string is proposed where it is frequent, where its parts come together more often than by chance (pointwise mutual
-information at its weakest cut), and where many different characters stand before and after it (branching entropy). Of
-strings in one another the longest is taken, a shorter one where it stands without the longer often enough.
+information at its weakest cut), where many different characters stand before and after it (branching entropy), and
+where it begins and ends with words, by the table of word associations, that terms begin and end with. Of strings in one
+another the longest is taken, a shorter one where it stands without the longer often enough.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import log2
+from pathlib import Path
+
+from duizhao.lexicon import Lexicon, lexicon
 
 LONGEST = 10
 _CHANCE = 30
@@ -44,6 +50,8 @@ def candidates(documents: Sequence[Sequence[str]], least: int = 3) -> list[Candi
     total = sum(len(run) for _, _, run in runs)
     free = _free([run for _, _, run in runs], counts)
     good = {g: counts[g] for g in free if len(g) > 1 and _bound(g, counts, total) and _shaped(g)}
+    if (table := lexicon()) is not None:
+        good = _worded(good, [run for _, _, run in runs], table)
     chosen = _longest(good, least)
     seen: dict[str, set[int]] = defaultdict(set)
     example: dict[str, str] = {}
@@ -103,6 +111,33 @@ def _bound(gram: str, counts: Counter[str], total: int) -> bool:
 
 def _shaped(gram: str) -> bool:
     return gram[0] not in _NO_START and gram[-1] not in _NO_END
+
+
+def _worded(good: dict[str, int], runs: Sequence[str], table: Lexicon) -> dict[str, int]:
+    """Those that half the time begin and end where words do, and not with words that no term begins or ends with."""
+    whole: Counter[str] = Counter()
+    for run in runs:
+        edges = [0, *(word.span[1] for word in table.cut(run))]
+        for n, start in enumerate(edges):
+            for end in edges[n + 1 : n + 1 + LONGEST]:
+                if (gram := run[start:end]) in good:
+                    whole[gram] += 1
+    no = no_terms()
+    starts, ends = (tuple(w for w in no[side] if len(w) > 1) for side in ("first", "last"))
+    out = {}
+    for gram, count in good.items():
+        words = table.cut(gram)
+        odd = words[0].key in no["first"] or words[-1].key in no["last"]
+        if 2 * whole[gram] >= count and not (odd or gram.startswith(starts) or gram.endswith(ends)):
+            out[gram] = count
+    return out
+
+
+@lru_cache(maxsize=1)
+def no_terms() -> dict[str, frozenset[str]]:
+    """Words that no term begins with (`first`), that none ends with (`last`), and of `english` that do neither."""
+    data = json.loads(Path(__file__).with_name("phrases.json").read_text(encoding="utf-8"))
+    return {side: frozenset(words.split()) for side, words in data.items()}
 
 
 def _longest(good: dict[str, int], least: int) -> set[str]:
