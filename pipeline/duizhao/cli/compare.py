@@ -14,7 +14,9 @@ _FILE = click.Path(path_type=Path)
 
 @click.command()
 @click.argument("articles", type=_FILE, metavar="ARTICLES")
-@click.option("--methods", metavar="NAME,...", help="Methods of `summarise`; oracle, the best choice there is.")
+@click.option(
+    "--methods", metavar="NAME[:ORDER],...", help="Methods of `summarise`, or oracle, which knows the references."
+)
 @click.option(
     "--system", "systems", multiple=True, metavar="NAME=FILE|FIELD", help="Summaries of another system, beside them."
 )

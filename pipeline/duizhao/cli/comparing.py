@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,8 @@ def compare_all(articles: Path, *, as_json: bool, force: bool, quiet: bool, **fl
     )
     ratings = [Path(name) for name in _names(flags["ratings"])]
     _refuse(flags, [articles, *ratings], force=force)
+    # articles are translated one by one, and what is noted of each would be a line of talk an article
+    logging.getLogger("duizhao").setLevel(logging.WARNING)
     with Progress("comparing", quiet=quiet, unit="summaries") as progress:
         found = comparison.compare(request, settings, progress)
     for error in (*found.corpus.failures, *found.failed.values()):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from duizhao import scoring, summaries
-from duizhao.comparison.articles import Article
+from duizhao.comparison.articles import Article, Lang
 from duizhao.comparison.english import English
 from duizhao.comparison.outputs import Line, Output
 from duizhao.comparison.runs import Runs
@@ -21,6 +21,7 @@ from duizhao.version import VERSION
 
 ORACLE = "oracle"
 """The method that knows the references: a ceiling, and no competitor."""
+_ORACLE_TOKENS: dict[Lang, str] = {"zh": "char", "en": "en"}
 FIRST_ORDER, *OTHER_ORDERS = ORDERS
 
 Progress = Callable[[int], None]
@@ -76,7 +77,7 @@ def run(
             with English(settings, runs) as english:
                 made.signatures[english.NAME] = english.signature
                 for article in translating:
-                    _translate(article, made, english)
+                    _translate(article, made, english, settings.summarising.summary)
                     progress(1)
         except ModelError as error:
             made.failed["the English side"] = error
@@ -144,7 +145,7 @@ class _Method:
     def __call__(self, article: Article) -> Output:
         draft, wanted = article.prepared.draft, self._wanted
         if self._oracle:
-            return Output(zh=_quotes(article, _best(article, wanted.summary)))
+            return Output(zh=_quotes(article, _best(article, wanted.summary, article.normalised, "zh")))
         if wanted.order != FIRST_ORDER:
             targets = self._made.english.get(article.id, [""] * len(article.sentences))
             found = summary_in_english(_filled(draft, targets), wanted, self._writer, self._settings.seed)
@@ -165,16 +166,20 @@ def _quotes(article: Article, places: Sequence[int]) -> tuple[Line, ...]:
     return tuple(Line(article.sentences[i].source.strip(), article.normalised[i].strip(), (i,)) for i in places)
 
 
-def _best(article: Article, length: str) -> list[int]:
-    """What an oracle chooses: ROUGE-1 + ROUGE-2 F1 by character; nothing where there is no Chinese reference."""
-    draft, references = article.prepared.draft, article.references.get("zh", ())
-    kinds = [p.kind for p in draft.paragraphs for _ in p.sentences]
+def _best(article: Article, length: str, sentences: Sequence[str], lang: Lang) -> list[int]:
+    """What an oracle chooses: ROUGE-1 + ROUGE-2 F1 of `sentences`, the article's in one language.
+
+    Nothing where there is no reference in it.
+    """
+    references = article.references.get(lang, ())
+    kinds = [p.kind for p in article.prepared.draft.paragraphs for _ in p.sentences]
     places = [i for i, s in enumerate(article.normalised) if summaries.eligible(kinds[i], s)]
     if not references:
         return []
-    texts = [article.normalised[i] for i in places]
-    tokens = [scoring.TOKENISERS["char"](t) for t in texts]
-    wanted = [scoring.TOKENISERS["char"](r) for r in references]
+    texts = [sentences[i] for i in places]
+    tokenise = scoring.TOKENISERS[_ORACLE_TOKENS[lang]]
+    tokens = [tokenise(t) for t in texts]
+    wanted = [tokenise(r) for r in references]
 
     def score(picked: list[int]) -> float:
         mine = [t for i in picked for t in tokens[i]]
@@ -192,17 +197,25 @@ def _filled(draft: Draft, targets: Sequence[str]) -> Draft:
     return replace(draft, paragraphs=tuple(paragraphs))
 
 
-def _translate(article: Article, made: Made, english: English) -> None:
-    """The English sides of what was made of an article: its own sentences are translated once for all methods."""
+def _translate(article: Article, made: Made, english: English, length: str) -> None:
+    """The English sides of what was made of an article: its own sentences are translated once for all methods.
+
+    An oracle chooses anew where the reference is English.
+    """
     sentences = made.english[article.id] = english.article(article)
     for name, outputs in made.outputs.items():
         zh = outputs[article.id].zh
+        if name == ORACLE and "en" in article.references:
+            places = _best(article, length, sentences, "en")
+            en = tuple(Line(sentences[i], sentences[i], (i,)) for i in places)
+            outputs[article.id] = Output(zh, en)
+            continue
         if all(_quoted(line, article) for line in zh):
             targets = [sentences[line.supports[0]] for line in zh]
         else:
             targets = english.written(article, name, [line.text for line in zh])
         en = tuple(Line(t, t, line.supports) for t, line in zip(targets, zh, strict=True) if t.strip())
-        outputs[article.id] = replace(outputs[article.id], en=en)
+        outputs[article.id] = Output(zh, en)
 
 
 def _quoted(line: Line, article: Article) -> bool:
