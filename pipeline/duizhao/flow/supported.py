@@ -22,6 +22,9 @@ from duizhao.record import Flag, Span
 NEAR = Fraction(5, 100)
 """How far from a number of the article a round one, or one that says "over", may be, relatively."""
 
+SMALL = 10
+"""Up to this, a number written in characters asks for nothing."""
+
 _EXACT = ("year", "decade", "century", "day", "clock", "code", "ordinal", "score")
 """Kinds of numbers that nobody rounds."""
 
@@ -54,7 +57,7 @@ class Article:
     def in_chinese(self, sentence: str) -> tuple[Flag, ...]:
         """A flag for each number and name of a Chinese summary sentence that the article has not."""
         folded = fold(sentence)
-        numbers = (q.span for q in quantities_zh(sentence) if not self._has(q))
+        numbers = (q.span for q in quantities_zh(sentence) if not self._has(q) and not _counted(q, sentence))
         found = named(folded)
         names = [(n.start, n.end) for n in found if n.entry not in self.entries and not hinted(n.entry, self.text)]
         taken = {at for n in found for at in range(n.start, n.end)}
@@ -85,6 +88,12 @@ class Article:
 
     def _means(self, entries: Iterable[Entry]) -> bool:
         return any(entry in self.entries or hinted(entry, self.text) for entry in entries)
+
+
+def _counted(q: Quantity, sentence: str) -> bool:
+    """Whether a small number in characters may count what the article lists (三巨头), or be a figure of speech."""
+    said = sentence[slice(*q.span)]
+    return abs(q.value) <= SMALL and q.value.denominator == 1 and not any(c.isascii() and c.isdigit() for c in said)
 
 
 def _readings(q: Quantity) -> Iterator[Reading]:
