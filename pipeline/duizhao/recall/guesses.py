@@ -49,9 +49,9 @@ def associated(pairs: Sequence[tuple[str, str]], where: Mapping[str, Sequence[in
 
 
 def _grams(target: str) -> Iterator[str]:
-    """One to LONGEST words of a clause, as they are written, that neither begin nor end with a stop word."""
+    """One to LONGEST words of a clause, with straight apostrophes, that neither begin nor end with a stop word."""
     stop = no_terms()["english"]
-    for clause in _CLAUSE.findall(target):
+    for clause in _CLAUSE.findall(target.replace("’", "'")):
         words = [m.span() for m in _WORD.finditer(clause)]
         stops = [clause[a:b].lower() in stop for a, b in words]
         for i in range(len(words)):
