@@ -93,7 +93,8 @@ def _address(m: re.Match[str]) -> Iterator[Quantity]:
 
 
 def _long(m: re.Match[str]) -> Iterator[Quantity]:
-    yield plain(int(re.sub(r"\D", "", m[0])), "code", m.span())
+    if m.end() - m.start() <= numerals.LONGEST:
+        yield plain(int(re.sub(r"\D", "", m[0])), "code", m.span())
 
 
 def _score(m: re.Match[str]) -> Iterator[Quantity]:
@@ -163,7 +164,7 @@ def _after_ten(m: re.Match[str]) -> bool:
 
 def _digits(m: re.Match[str]) -> Quantity:
     """一二三产业: numerals in a row that make no number are read one by one, and ask for nothing."""
-    readings = tuple(number(numerals.DIGITS[c]) for c in m["n"] if c in numerals.DIGITS)
+    readings = tuple(number(numerals.DIGITS[c]) for c in dict.fromkeys(m["n"]) if c in numerals.DIGITS)
     return Quantity(Fraction(0), "count", m.span(), readings, free=True)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache, lru_cache
 
+from duizhao.checks.numerals import LONGEST
 from duizhao.checks.quantities import Quantity, QuantityKind, Reading, multiples, number, plain, share
 from duizhao.checks.tables import rows
 from duizhao.record import Span
@@ -25,7 +26,7 @@ _MINUS = re.compile(r"(?:(?:^|[\s(])[-−–]|\b(?:minus|negative|sub)[\s-])\s?$
 _BELOW = re.compile(r"\s?(?:degrees?|°\s?C?|℃)?\s?(?:(?:Celsius|centigrade|C)\s)?below(?:\s(?:zero|freezing)|\b)")
 _SOME = re.compile(r"\b(?:several|few|many|some|couple(?: of)?)[\s-]$")
 _NAME = re.compile(r"[A-Za-z]-?$")  # COVID-19, C919
-_ONE_IN = re.compile(r"\s(?:in|out of)(?:\severy)?\s(\d+|ten|five|four|three|two)\b")
+_ONE_IN = re.compile(r"\s(?:in|out of)(?:\severy)?\s(\d{1,9}|ten|five|four|three|two)\b")
 _HALF_MORE = re.compile(
     r"\s?(?:[a-z]+\s)?and\sa\s(half|quarter)\b(?:[\s-](million|billion|trillion|thousand|decades|centuries)\b)?"
 )
@@ -78,6 +79,8 @@ def _tokens(text: str) -> Iterator[_Token]:
 def _known(word: str) -> tuple[str, Fraction] | None:
     """The kind and the value of a word, of a sign or of digits; None for a word that counts nothing."""
     if word[0].isdecimal() or word[0] == ".":
+        if len(word) > LONGEST:
+            return None
         digits = word.replace(",", "")
         return "digits", Fraction(digits if "." in digits else int(digits))
     if known := _lexicon().get(word) or _lexicon().get(word.lower()):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -10,6 +10,7 @@ from duizhao.checks.quantities import Quantity, Reading
 from duizhao.checks.units import differ, kind
 
 Pairs = list[tuple[Quantity, Quantity]]
+_NOTHING: dict[str, deque[int]] = {}
 _Key = tuple[str, int, int]
 """A reading as it can be looked up: a fraction is ten times slower to hash than two integers."""
 
@@ -37,22 +38,21 @@ def match(source: Sequence[Quantity], target: Sequence[Quantity]) -> Matched:
         return Matched([], list(source), list(target), [])
     offered = [list(map(_key, r.readings)) for r in target]
     asked = [(q, list(map(_key, q.readings))) for q in source]
-    free: dict[_Key, dict[int, None]] = defaultdict(dict)  # an ordered set of places for each reading
+    free: dict[_Key, dict[str, deque[int]]] = defaultdict(lambda: defaultdict(deque))  # the places of each unit
     for i, readings in enumerate(offered):
         for reading in readings:
-            free[reading][i] = None
+            free[reading][target[i].unit].append(i)
     pairs: Pairs = []
     answers: set[int] = set()
 
     def take(q: Quantity, readings: Sequence[_Key], fits: Callable[[str, str], bool]) -> bool:
         for reading in readings:
-            for i in free.get(reading, ()):
-                if fits(q.unit, target[i].unit):
-                    for other in offered[i]:
-                        free[other].pop(i, None)
-                    pairs.append((q, target[i]))
-                    answers.add(i)
-                    return True
+            fitting = (places for unit, places in free.get(reading, _NOTHING).items() if fits(q.unit, unit))
+            i = min((places[0] for places in fitting if _left(places, answers)), default=None)
+            if i is not None:
+                pairs.append((q, target[i]))
+                answers.add(i)
+                return True
         return False
 
     rest = [(q, readings) for q, readings in asked if any(reading in free for reading in readings)]
@@ -71,6 +71,13 @@ def match(source: Sequence[Quantity], target: Sequence[Quantity]) -> Matched:
         [r for r, is_known in others if not is_known],
         [r for r, is_known in others if is_known],
     )
+
+
+def _left(places: deque[int], taken: set[int]) -> bool:
+    """Whether one of the places is free yet: the first, those before it having been dropped."""
+    while places and places[0] in taken:
+        places.popleft()
+    return bool(places)
 
 
 def _key(reading: Reading) -> _Key:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from duizhao.checks.chinese import quantities_zh
@@ -20,6 +20,11 @@ from duizhao.checks.quantities import Quantity, show
 from duizhao.checks.units import MEASURES, differ, kind, misnamed
 from duizhao.record import Flag, Severity
 from duizhao.settings import Checking
+
+_LONGEST = 50_000
+"""Characters of a text, in either language, that has numbers to compare; a longer one is data, and no sentence."""
+_MOST = 200
+"""Numbers of one sentence, missing or spare, that are looked at; the work grows with their product."""
 
 _IMPLIED = 10
 """Whole numbers up to this may be implied by the English: a plural, "both", an article."""
@@ -49,7 +54,7 @@ _NEXT = re.compile(r"\S*(?:\s\S+)?")
 
 def number(pair: Pair, settings: Checking) -> Iterator[Flag]:
     """Quantities of the source that the target lacks, and those that the target adds."""
-    if any(c.isalnum() for c in pair.target):
+    if max(len(pair.source), len(pair.target)) <= _LONGEST and any(c.isalnum() for c in pair.target):
         source, target = quantities_zh(pair.source), quantities_en(pair.target)
         if source or target:
             yield from compare(source, target, pair.source, pair.target)
@@ -58,7 +63,9 @@ def number(pair: Pair, settings: Checking) -> Iterator[Flag]:
 def compare(source: Sequence[Quantity], target: Sequence[Quantity], zh: str, en: str) -> list[Flag]:
     """Flags for the quantities of `source` (of the text `zh`) and `target` (of `en`) that do not answer each other."""
     found = match(source, target)
-    spare = [r for r in found.spare if not r.free and not r.vague and not _in_code(r, en, source)]
+    found = replace(found, missing=found.missing[:_MOST], spare=found.spare[:_MOST])
+    codes = [str(q.value) for q in source if q.kind == "code"][:_MOST]
+    spare = [r for r in found.spare if not r.free and not r.vague and not _in_code(r, en, codes)]
     words = [r for r in found.spare if _is_word(r)]
     comparison = _Comparison(zh, en, found, spare, words)
     return [*comparison.missing(), *comparison.misplaced(), *comparison.added()]
@@ -220,10 +227,12 @@ def _is_word(r: Quantity) -> bool:
     return r.free and not r.vague and r.kind in ("count", "ordinal") and 2 <= r.value <= _IMPLIED
 
 
-def _in_code(r: Quantity, en: str, source: Sequence[Quantity]) -> bool:
+def _in_code(r: Quantity, en: str, codes: Sequence[str]) -> bool:
     """Whether a number of the target is a group of a longer one of the source: 138 0013 8000."""
+    if not codes:
+        return False
     own = re.sub(r"\D", "", _cut(en, r))
-    return len(own) > 1 and any(own in str(code.value) for code in source if code.kind == "code")
+    return len(own) > 1 and any(own in code for code in codes)
 
 
 def _small(q: Quantity) -> bool:

@@ -25,8 +25,10 @@ NUMERAL = rf"(?:{ARABIC}(?:\s?[{UNIT}]+零?(?:{_REST})?)*|{HAN})"
 
 FINANCIAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
 
-_LONG = 24
-"""Characters from which a numeral is not kept."""
+LONGEST = 300
+"""Characters of a numeral, in either language; what is longer is data, or a row of one character."""
+_KEPT = 24
+"""Characters from which a numeral is not remembered."""
 
 _TOKEN = re.compile(r"\d[\d,，]*(?:\.\d+)?|\S")
 _POINT = re.compile(r"(.+)点([零〇一二三四五六七八九]+)([万亿兆]*)")
@@ -39,7 +41,9 @@ def read(text: str) -> tuple[Fraction, Fraction] | None:
 
     The two differ for neighbouring digits only: 两三 is 2 to 3, 七八十 is 70 to 80. None where it is no numeral.
     """
-    return _remembered(text) if len(text) < _LONG else _read(text)
+    if len(text) > LONGEST:
+        return None
+    return _remembered(text) if len(text) < _KEPT else _read(text)
 
 
 def _read(text: str) -> tuple[Fraction, Fraction] | None:

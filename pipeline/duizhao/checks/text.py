@@ -31,6 +31,10 @@ _LEFT_OPEN = re.compile(
 _SOURCE_ENDS = re.compile(r"[。！？!?.…][”’」』）)]*\s*$")
 
 
+_SEEN = 4000
+"""Characters of a source in which what it says over and over is looked for."""
+
+
 def empty(pair: Pair, settings: Checking) -> Iterator[Flag]:
     """A source that says something, and a target without a letter or a digit."""
     if _says(pair.source) and not _says(pair.target):
@@ -113,7 +117,7 @@ def _says_twice(source: str) -> bool:
 
 def _source_repeats(source: str) -> int:
     """How often a unit of the source stands in a row at most; 1 where nothing is repeated, 缓缓 and 哈哈 included."""
-    bare = "".join(c for c in source if c.isalnum())
+    bare = "".join(c for c in source[:_SEEN] if c.isalnum())
     best = 1
     for size in range(1, min(12, len(bare) // 2) + 1):
         run = 0

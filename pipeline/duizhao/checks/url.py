@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import unquote
 
 from duizhao.checks.pair import Pair
@@ -39,6 +40,8 @@ _LIKE = 0.6
 
 _MOST = 50
 """Addresses of a target that one is compared with."""
+_ALL = 200
+"""Addresses of one sentence that are looked at; the work grows with their number times its length."""
 
 
 def _shapes(letter: str) -> re.Pattern[str]:
@@ -82,8 +85,8 @@ def url(pair: Pair, settings: Checking) -> Iterator[Flag]:
     if not _MARKS.search(pair.source) and not _MARKS.search(pair.target):
         return
     source, target = pair.source.translate(_FULL), pair.target.translate(_FULL)
-    wanted = {a.text + a.more: a for a in _addresses(source, _IN_SOURCE)}
-    found = {a.key: a for a in _addresses(target, _IN_TARGET)}
+    wanted = {a.text + a.more: a for a in islice(_addresses(source, _IN_SOURCE), _ALL)}
+    found = {a.key: a for a in islice(_addresses(target, _IN_TARGET), _ALL)}
     if not (wanted or found) or not any(c.isalnum() for c in target):
         return
     missing = [a for a in wanted.values() if not _stands(a, target) and not _is_there(a, found)]
