@@ -15,7 +15,7 @@ from duizhao.comparison import charts
 from duizhao.comparison.articles import LANGS, Article, Lang
 from duizhao.comparison.compare import Comparison
 from duizhao.comparison.methods import ORACLE
-from duizhao.comparison.outputs import Line
+from duizhao.comparison.outputs import Line, Output
 from duizhao.comparison.ranking import Side, best
 from duizhao.comparison.scores import FREE, MEASURES, REFERENCED, Measure
 from duizhao.comparison.sheet import QUESTIONS, Ratings
@@ -63,12 +63,12 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What one system says of an article; `figures` are its scores there.
+    """What one system, or several alike, say of an article; `figures` are its scores there.
 
     `unsupported`: its numbers and names that the article does not have.
     """
 
-    system: str
+    systems: str
     lines: tuple[tuple[Lang, Line, tuple[Piece, ...]], ...]
     figures: str
     unsupported: tuple[str, ...]
@@ -184,18 +184,22 @@ def _shown(number: int, article: Article, comparison: Comparison) -> Shown:
     for p in article.prepared.draft.paragraphs:
         rows.append(tuple((place + i, s.source, english[place + i]) for i, s in enumerate(p.sentences)))
         place += len(p.sentences)
-    order = dict.fromkeys(s.system for side in comparison.sides for s in side.standings)
+    alike: dict[Output, list[str]] = {}
+    for name in dict.fromkeys(s.system for side in comparison.sides for s in side.standings):
+        if article.id in comparison.outputs[name]:
+            alike.setdefault(comparison.outputs[name][article.id], []).append(name)
     return Shown(
         number,
         article.id,
         comparison.disagreement[article.id],
         tuple(rows),
         tuple((lang, text) for lang, texts in article.references.items() for text in texts),
-        tuple(_summary(name, article, comparison) for name in order if article.id in comparison.outputs[name]),
+        tuple(_summary(names, article, comparison) for names in alike.values()),
     )
 
 
-def _summary(name: str, article: Article, comparison: Comparison) -> Summary:
+def _summary(names: Sequence[str], article: Article, comparison: Comparison) -> Summary:
+    name = names[0]
     output = comparison.outputs[name][article.id]
     figures, missing = [], list[str]()
     by_side: dict[Lang, list[tuple[Lang, Line, tuple[Piece, ...]]]] = {lang: [] for lang in LANGS}
@@ -211,4 +215,4 @@ def _summary(name: str, article: Article, comparison: Comparison) -> Summary:
             marked = [(span, "unsupported") for span in spans] if line.text == line.scored else []
             by_side[lang].append((lang, line, tuple(pieces(line.text, marked))))
     pairs = [line for both in zip_longest(*by_side.values()) for line in both if line]
-    return Summary(name, tuple(pairs), "; ".join(figures), tuple(dict.fromkeys(missing)))
+    return Summary(", ".join(names), tuple(pairs), "; ".join(figures), tuple(dict.fromkeys(missing)))
