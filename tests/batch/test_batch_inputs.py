@@ -132,3 +132,27 @@ def test_a_file_that_comes_or_goes_is_named_when_a_run_is_taken_up(tmp_path: Pat
     (folder / "2.txt").unlink()
     with pytest.raises(UsageError, match=r"2\.txt is not in its input any more"):
         fake_run(folder, tmp_path / "out")
+
+
+def test_what_cannot_be_opened_is_a_failed_input(
+    tmp_path: Path, fake_run: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder that is gone when it is to be listed, a link to nothing; the rest is done."""
+    folder = pages(tmp_path / "news")
+    (folder / "gone.txt").symlink_to("nothing.txt")
+    scandir = os.scandir
+
+    def vanished(path: Any) -> Any:
+        if str(path).endswith("deep") and os.path.isdir(path):
+            os.rename(path, tmp_path / "elsewhere")
+        return scandir(path)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "scandir", vanished)
+        out = fake_run(folder, tmp_path / "out")
+    assert out["documents"] == {"input": 4, "planned": 0, "done": 2, "failed": 2, "skipped": 0}
+    rows = [json.loads(line) for line in (tmp_path / "out/failures.jsonl").read_text().splitlines()]
+    assert [(r["path"], r["stage"], r["reason"].split(" Check")[0]) for r in rows] == [
+        ("gone.txt", "read", "gone.txt: cannot be read (No such file or directory)."),
+        ("deep", "read", "deep: cannot be read (No such file or directory)."),
+    ]

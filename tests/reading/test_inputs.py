@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -115,3 +117,70 @@ def test_missing_directory_and_device(tmp_path: Path) -> None:
             list(reading.read(path, Reading()))
     with pytest.raises(UsageError, match="html"):
         list(reading.read("花", Reading(), format="htm"))
+
+
+def test_links_to_folders_are_not_followed_and_links_in_a_circle_end(tree: Path) -> None:
+    for name in ("deep/back", "deep/er/back"):
+        (tree / name).symlink_to(tree, target_is_directory=True)
+    (tree / "circle.txt").symlink_to("circle.txt")
+    (tree / "gone.txt").symlink_to("nothing.txt")
+    for name, wanted in (
+        (".", ["a.html", "b.txt", "circle.txt", "deep/c.jsonl", "deep/er/d.TXT", "gone.txt"]),
+        ("**/*.txt", ["b.txt", "circle.txt", "gone.txt"]),
+        ("d*/**", ["deep/c.jsonl", "deep/er/d.TXT", "deep/x.png"]),
+        ("**/er/*", ["deep/er/d.TXT"]),
+    ):
+        found = [i.path.relative_to(tree).as_posix() for i in reading.expand([str(tree / name)]) if i.path]
+        assert sorted(found) == wanted
+    for name in ("circle.txt", "gone.txt"):
+        with pytest.raises(InputError, match="cannot be read"):
+            list(reading.read(tree / name, Reading()))
+
+
+def test_a_recursive_pattern_of_the_working_directory(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tree)
+    assert [str(i.path) for i in reading.expand(["**/*.txt"])] == ["b.txt"]
+    assert [str(i.path) for i in reading.expand(["deep/**/*.jsonl"])] == ["deep/c.jsonl"]
+
+
+AS_NOBODY = """
+import os, sys
+from pathlib import Path
+from duizhao import reading
+from duizhao.errors import InputError
+from duizhao.settings import Reading
+for name in ("a.txt", "a.html"):  # loads what a user may not be let to
+    list(reading.read("花开了。".encode(), Reading(), name=name))
+if os.getuid() == 0:
+    os.setgroups([]); os.setgid(65534); os.setuid(65534)
+for name in sys.argv[1:]:
+    for found in reading.expand([name]):
+        try:
+            list(reading.read(found.path, Reading()))
+            print(found.path, "read", sep="\\t")
+        except InputError as e:
+            print(found.path, e.what, sep="\\t")
+"""
+
+
+def test_a_folder_that_cannot_be_listed_is_told(tree: Path) -> None:
+    """As a user to whom permissions mean something."""
+    for folder in [tree, *tree.parents][:3]:
+        folder.chmod(0o755)
+    (tree / "deep").chmod(0o644)  # its names can be listed, and no more
+    (tree / "deep/er").chmod(0)
+    (tree / "shut").mkdir(mode=0)
+    names = [str(tree), str(tree / "**/*.txt"), str(tree / "shut")]
+    try:
+        done = subprocess.run([sys.executable, "-c", AS_NOBODY, *names], capture_output=True, text=True)
+    finally:
+        (tree / "deep").chmod(0o755)
+    told = dict(line.split("\t") for line in done.stdout.splitlines())
+    denied = "cannot be read (Permission denied)"
+    assert told == {
+        str(tree / "a.html"): "read",
+        str(tree / "b.txt"): "read",
+        str(tree / "deep/c.jsonl"): denied,
+        str(tree / "deep/er"): denied,
+        str(tree / "shut"): denied,
+    }, done.stderr

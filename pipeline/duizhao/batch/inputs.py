@@ -6,12 +6,12 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
+from stat import S_ISDIR
 
 from duizhao import reading
 from duizhao.batch import remote
 from duizhao.batch.journal import plain
-from duizhao.errors import InputError, UsageError
+from duizhao.errors import UsageError
 from duizhao.reading import Input
 
 
@@ -37,10 +37,9 @@ def find(names: Sequence[str]) -> list[File]:
 
     A local file is called by its path from the innermost folder that holds all of the input, so that the name does not
     depend on how or from where the input was named; a remote one by its address.
-    Raises UsageError for standard input, InputError for what is not there.
+    Raises UsageError for standard input, InputError for a name that stands for nothing.
     """
     found: dict[str, File] = {}
-    local: list[Input] = []
     for name in names:
         if remote.is_remote(name):
             for address, size, version in remote.behind(name):
@@ -48,32 +47,31 @@ def find(names: Sequence[str]) -> list[File]:
         elif name == "-":
             raise UsageError("standard input cannot be taken up again", remedy="Name files or folders.")
     here = [name for name in names if not remote.is_remote(name)]
-    if here:
-        local = reading.expand(here)
-    return [*_local(local), *found.values()]
+    return [*_local(reading.expand(here)), *found.values()]
 
 
 def stat(path: str) -> tuple[int, int]:
-    """Bytes and time of change (nanoseconds) of a file. Raises OSError."""
+    """Bytes and time of change (nanoseconds) of a file. Raises OSError, also for a folder, which is none."""
     found = os.stat(path)
+    if S_ISDIR(found.st_mode):
+        raise IsADirectoryError(path)
     return found.st_size, found.st_mtime_ns
 
 
-def _local(inputs: Sequence[Input]) -> Iterator[File]:
-    if not inputs:
-        return
+def _local(inputs: list[Input]) -> Iterator[File]:
+    """Takes the inputs out of the list as it goes: there may be a million."""
     real = cache(os.path.realpath)
-    places = [
-        (real(i.base), i.path.relative_to(i.base)) if i.base else (real(i.path.parent), Path(i.path.name))
-        for i in inputs
-        if i.path is not None
-    ]
-    top = os.path.commonpath({folder for folder, _ in places})
-    for item, (folder, rest) in zip(inputs, places, strict=True):
-        name = os.path.relpath(os.path.join(folder, rest), top).replace(os.sep, "/")
-        place = os.fspath(item.path or "")
+    top = os.path.commonpath({real(i.base or i.path.parent) for i in inputs if i.path}) if inputs else ""
+    inputs.reverse()
+    while inputs:
+        item = inputs.pop()
+        assert item.path is not None
+        base = item.base or item.path.parent
+        name = os.path.relpath(os.path.join(real(base), item.path.relative_to(base)), top).replace(os.sep, "/")
+        place = os.fspath(item.path)
         try:
             size, modified = stat(place)
-        except OSError as e:
-            raise InputError(f"cannot be read ({e.strerror})", where=place, remedy="Check it.") from e
-        yield File(plain(name) or "", place, size, modified)
+        except OSError:
+            yield File(plain(name) or "", place, None, None)
+        else:
+            yield File(plain(name) or "", place, size, modified)

@@ -18,12 +18,10 @@ from typing import Any, Literal
 from duizhao.errors import InputError, OutputError
 
 NAME = "journal.sqlite"
-VERSION = 2
+VERSION = 3
 SHARD = "of another shard"
 SAME = "same text as document"
 """Reasons for skipping a document that was wanted as such."""
-CROWD = 32
-"""Documents that are remembered for one band: texts made from one form would all be compared with all others."""
 State = Literal["planned", "done", "failed", "skipped"]
 
 _TABLES = """
@@ -54,7 +52,6 @@ CREATE INDEX documents_by_place ON documents (file, item);
 CREATE INDEX documents_of_chunk ON documents (chunk);
 CREATE INDEX documents_by_state ON documents (state);
 CREATE TABLE texts (sha256 BLOB PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE bands (key INTEGER NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (key, number)) WITHOUT ROWID;
 CREATE TABLE sketches (number INTEGER PRIMARY KEY, sketch BLOB NOT NULL);
 """
 
@@ -342,25 +339,16 @@ class Journal:
         rows = self._rows("SELECT number FROM texts WHERE sha256 = ?", (sha256,))
         return rows[0][0] if rows else None
 
-    def sketched(self, keys: Sequence[int]) -> list[tuple[int, bytes]]:
-        """Documents that share one of the band `keys`, with their sketches, in input order."""
-        marks = ",".join("?" * len(keys))
-        query = (
-            "SELECT s.number, s.sketch FROM sketches s WHERE s.number IN"
-            f" (SELECT number FROM bands WHERE key IN ({marks})) ORDER BY s.number"
-        )
-        return [(row[0], row[1]) for row in self._rows(query, keys)]
+    def sketches(self) -> Iterator[tuple[int, bytes]]:
+        """The sketches of documents that were remembered, each with its document's number, in input order."""
+        return ((row[0], row[1]) for row in self._each("SELECT number, sketch FROM sketches ORDER BY number"))
 
-    def remember(self, rows: Iterable[tuple[int, bytes, Sequence[int], bytes]]) -> None:
-        """For each document: number, SHA-256 of its text, keys of its bands, sketch."""
-        for number, sha256, keys, sketch in rows:
+    def remember(self, rows: Iterable[tuple[int, bytes, bytes]]) -> None:
+        """For each document: number, SHA-256 of its text, sketch."""
+        for number, sha256, sketch in rows:
             self._db.execute("INSERT OR IGNORE INTO texts VALUES (?, ?)", (sha256, number))
-            if keys:
+            if sketch:
                 self._db.execute("INSERT OR IGNORE INTO sketches VALUES (?, ?)", (number, sketch))
-                self._db.executemany(
-                    "INSERT OR IGNORE INTO bands SELECT ?1, ?2 WHERE (SELECT count(*) FROM bands WHERE key = ?1) < ?3",
-                    ((k, number, CROWD) for k in keys),
-                )
 
     def _rows(self, query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         return list(self._each(query, values))

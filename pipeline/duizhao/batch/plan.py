@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from duizhao.batch import duplicates
 from duizhao.batch.choice import Choice, Look
@@ -41,8 +41,7 @@ class Planner:
         self._size = 0
         self._entries: list[Entry] = []
         self._texts: dict[bytes, int] = {}
-        self._sketches: list[tuple[int, bytes, list[int], bytes]] = []
-        self._bands: dict[int, list[tuple[int, bytes]]] = {}
+        self._looked_at: list[tuple[int, bytes, bytes]] = []
         self._ended: dict[int, int] = {}
         self._replaced: list[int] = []
 
@@ -96,12 +95,11 @@ class Planner:
                 self._journal.add_chunk(done.number)
             self._journal.forget(self._replaced)
             self._journal.add(replace(e, chunk=done.number if e.state == "planned" else None) for e in self._entries)
-            self._journal.remember(self._sketches)
+            self._journal.remember(self._looked_at)
             for file, items in self._ended.items():
                 self._journal.end_file(file, items)
-        self._entries, self._sketches, self._ended, self._replaced, self._size = [], [], {}, [], 0
+        self._entries, self._looked_at, self._ended, self._replaced, self._size = [], [], {}, [], 0
         self._texts.clear()
-        self._bands.clear()
         if not closed:
             return None
         self._chunk += 1
@@ -156,19 +154,19 @@ class Planner:
         same = self._texts.get(digest, self._journal.same_text(digest))
         if same is not None:
             return f"{SAME} {same}"
-        keys = duplicates.bands(sketch)
-        near = _nearest(sketch, self._journal.sketched(keys)) if keys else None
-        if near is None:
-            near = _nearest(sketch, (found for key in keys for found in self._bands.get(key, ())))
+        near = self._sketches.same(sketch) if sketch else None
         if near is not None:
             return f"nearly {SAME} {near}"
         self._texts[digest] = self._document
-        self._sketches.append((self._document, digest, keys, sketch))
-        for key in keys:
-            self._bands.setdefault(key, []).append((self._document, sketch))
+        self._looked_at.append((self._document, digest, sketch))
+        if sketch:
+            self._sketches.add(self._document, sketch)
         return None
 
-
-def _nearest(sketch: bytes, others: Iterable[tuple[int, bytes]]) -> int | None:
-    """The first of `others` that overlaps enough."""
-    return next((n for n, other in others if duplicates.overlap(sketch, other) >= duplicates.SAME), None)
+    @cached_property
+    def _sketches(self) -> duplicates.Sketches:
+        """Those of the documents planned so far."""
+        out = duplicates.Sketches()
+        for number, sketch in self._journal.sketches():
+            out.add(number, sketch)
+        return out

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import re
 import stat
 from collections.abc import Iterator
@@ -147,6 +148,7 @@ def _open(path: Path) -> BinaryIO:
     try:
         mode = path.stat().st_mode
         if stat.S_ISDIR(mode):
+            os.scandir(path).close()  # one that cannot be listed stands among the files of the folder it is in
             raise InputError("is a directory", where=path, remedy="Name a file in it.")
         if not (stat.S_ISREG(mode) or stat.S_ISFIFO(mode)):
             raise InputError("is no file but a device", where=path, remedy="Name a file.")

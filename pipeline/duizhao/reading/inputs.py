@@ -25,15 +25,16 @@ def expand(inputs: Sequence[str], suffixes: Iterable[str]) -> list[Input]:
     """The files behind `inputs`, each once, in the order named; those of a directory sorted, by known `suffixes`
     (before that of a compression).
 
+    Links are followed to files, and not to folders below the one named. What is a file by its name and cannot be looked
+    at (a link to nothing), and a folder that cannot be listed, is among them: its reading tells why.
     Raises InputError for a name that does not exist (naming the nearest that does), a pattern that matches nothing and
     a directory with nothing to read.
     """
     known = {f".{s}" for s in suffixes}
-    found: dict[object, Input] = {}
+    found: dict[str | None, Input] = {}
     for name in inputs:
         for item in _behind(name, known):
-            key = item.path.resolve() if item.path else None
-            found.setdefault(key, item)
+            found.setdefault(os.path.realpath(item.path) if item.path else None, item)
     return list(found.values())
 
 
@@ -47,13 +48,13 @@ def _behind(name: str, known: set[str]) -> Iterator[Input]:
     if _exists(path):
         yield from _directory(path, known) if path.is_dir() else (Input(path),)
     elif glob.has_magic(name):
-        matches = [Path(m) for m in sorted(glob.glob(name, recursive=True))]
+        matches = sorted(_matches(name))
         if not matches:
             raise InputError("matches no file", where=name, remedy="Check the pattern.")
-        for match in matches:
-            if not match.is_dir():
+        for match in map(Path, matches):
+            if not os.path.isdir(match):
                 yield Input(match)
-            elif "**" not in name:
+            elif "**" not in name or not _listed(match):
                 yield from _directory(match, known)
     else:
         raise InputError("does not exist", where=name, remedy=_nearest(path))
@@ -68,15 +69,52 @@ def _exists(path: Path) -> bool:
 
 def _directory(folder: Path, known: set[str]) -> Iterator[Input]:
     some = False
-    for parent, folders, files in os.walk(folder):
+    closed: list[OSError] = []
+    for parent, folders, files in os.walk(folder, onerror=closed.append):
         folders[:] = sorted(f for f in folders if not f.startswith("."))
         for file in sorted(files):
             path = Path(parent, file)
-            if Path(bare_name(file)).suffix.lower() in known and not file.startswith(".") and path.is_file():
+            if Path(bare_name(file)).suffix.lower() in known and not file.startswith(".") and _is_file(path):
                 some = True
                 yield Input(path, folder)
+    for error in closed:
+        some = True
+        yield Input(Path(error.filename), folder)
     if not some:
         raise InputError("holds no file to read", where=folder, remedy=f"Read are: {', '.join(sorted(known))}.")
+
+
+def _is_file(path: Path) -> bool:
+    """Whether it is a file, or may be one: a link to nothing, or what must not be looked at."""
+    try:
+        return path.is_file() or (path.is_symlink() and not path.exists())
+    except (OSError, RuntimeError):
+        return True
+
+
+def _listed(folder: Path) -> bool:
+    """Whether a folder can be listed."""
+    try:
+        os.scandir(folder).close()
+    except OSError:
+        return False
+    return True
+
+
+def _matches(pattern: str) -> Iterator[str]:
+    """What a pattern stands for, with folders that cannot be listed. glob itself follows links in a circle."""
+    parts = pattern.split("/")
+    if "**" not in parts:
+        yield from glob.glob(pattern)
+        return
+    at = parts.index("**")
+    rest = parts[at + 1 :] or ["*"]
+    for top in glob.glob("/".join(parts[:at]) or "/") if at else ["."]:
+        closed: list[OSError] = []
+        for parent, folders, _ in os.walk(top, onerror=closed.append):
+            folders[:] = [f for f in folders if not f.startswith(".")]
+            yield from _matches("/".join([glob.escape(parent.rstrip("/")), *rest]).removeprefix("./"))
+        yield from (error.filename for error in closed)
 
 
 def _nearest(path: Path) -> str:
