@@ -10,7 +10,7 @@ import gzip
 import re
 import zlib
 from bisect import bisect
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -62,6 +62,20 @@ class Covered:
     answers: float
     evidence: float
     letters: float
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A stem that is `count` times in a target, and the source words that it may stand for, with their probabilities.
+
+    IBM Model 1: the words of the source, and NULL (`nothing`), compete for the stem; `total` is the sum of all.
+    """
+
+    key: str
+    count: int
+    nothing: float
+    total: float
+    rivals: Sequence[tuple[int, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,12 +172,10 @@ class Lexicon:
 
     def answers(self, source: Sequence[Word], target: Iterable[Word]) -> list[float]:
         """How many words of the target answer to each of the source, on average over what may answer to what."""
-        counts: dict[str, int] = defaultdict(int)
-        for w in target:
-            counts[w.key] += 1
         out = [0.0] * len(source)
-        for i, key, share in self._shares(source, counts):
-            out[i] += share * counts[key]
+        for claim in self.claims(source, Counter(w.key for w in target)):
+            for i, p in claim.rivals:
+                out[i] += claim.count * p / claim.total
         return out
 
     def links(self, source: str, target: str, least: float = 0.3) -> list[Link]:
@@ -175,26 +187,31 @@ class Lexicon:
         for w in english(target):
             places[w.key].append(w.span)
         words = self.cut(source)
-        shares = ((i, key, share) for i, key, share in self._shares(words, places) if share >= least)
-        return [Link(words[i].span, span, share) for i, key, share in shares for span in places[key]]
+        claims = self.claims(words, {key: len(spans) for key, spans in places.items()})
+        shares = ((c.key, i, p / c.total) for c in claims for i, p in c.rivals)
+        return [Link(words[i].span, at, share) for key, i, share in shares if share >= least for at in places[key]]
 
-    def _shares(self, words: Iterable[Word], stems: Collection[str]) -> Iterator[tuple[int, str, float]]:
-        """(number of a source word, target stem, probability that the stem is there for that word).
-
-        IBM Model 1: the words of the source, and NULL, compete for each stem.
-        """
-        claims: dict[str, list[tuple[int, float]]] = defaultdict(list)
+    def claims(self, words: Iterable[Word], counts: Mapping[str, int]) -> list[Claim]:
+        """The stems of a target that words of the source may be the reason for; `counts`: how often each is there."""
+        rivals: dict[str, list[tuple[int, float]]] = {}
+        totals: dict[str, float] = {}
         for i, w in enumerate(words):
             likely = self.row(w.key).likely
             for key, p in likely.items():
-                if key in stems:
-                    claims[key].append((i, p))
-            if w.key in stems and w.key not in likely:
-                claims[w.key].append((i, _SAME))
-        for key, rivals in claims.items():
-            total = self._null.get(key, 0.0) + _ANY + sum(p for _, p in rivals)
-            for i, p in rivals:
-                yield i, key, p / total
+                if key in counts:
+                    rivals.setdefault(key, []).append((i, p))
+                    totals[key] = totals.get(key, 0.0) + p
+            if w.key in counts and w.key not in likely:
+                rivals.setdefault(w.key, []).append((i, _SAME))
+                totals[w.key] = totals.get(w.key, 0.0) + _SAME
+        return [
+            Claim(key, counts[key], nothing := self.nothing(key) + _ANY, nothing + totals[key], claimed)
+            for key, claimed in rivals.items()
+        ]
+
+    def nothing(self, stem: str) -> float:
+        """The probability that a word put for nothing is this one."""
+        return self._null.get(stem, 0.0)
 
 
 def kind(key: str) -> str:

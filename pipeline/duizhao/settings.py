@@ -94,13 +94,13 @@ class Checking:
     """Thresholds of the checks. `length_low`, `length_high`: English letters to a Chinese character of a long sentence.
 
     `repeats`: how often a word stands in a row before it is a loop; `score_high`, `score_low`: log-probability a token,
-    the model's own where they are 0; `omission`: evidence in nats that a passage was left out.
+    the model's own where they are 0; `omission`: log-odds that a passage was left out.
     """
 
     length_low: float = 2.0
     length_high: float = 5.6
     repeats: int = 4
-    omission: float = 5.5
+    omission: float = 0.9
     score_high: float = 0.0
     score_low: float = 0.0
 
