@@ -71,10 +71,16 @@ class Scorer:
     def __init__(self, article: Article, lang: Lang, source: str | None, tokenise: Tokenise) -> None:
         self._article, self._lang, self._tokenise = article, lang, tokenise
         self._source = None if source is None else tokenise(source)
+        self._known: dict[Output, Scored] = {}
         self._facts = Facts.of([s.normalised for s in article.prepared.draft.sentences])
 
     def __call__(self, output: Output) -> Scored:
-        """All scores of one side of a summary."""
+        """All scores of one side of a summary; equal ones, as methods often choose, are scored once."""
+        if output not in self._known:
+            self._known[output] = self._scored(output)
+        return self._known[output]
+
+    def _scored(self, output: Output) -> Scored:
         values, sums = self._free(output.side(self._lang)), {}
         unsupported, share = _facts(output.side(self._lang), self._lang, self._facts)
         values |= {"supported": share} if share is not None else {}
