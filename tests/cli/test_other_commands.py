@@ -43,7 +43,7 @@ def test_models_list_info_verify(duizhao) -> None:
 def test_doctor_finds_this_install_in_order(duizhao) -> None:
     done = duizhao("doctor", "--json")
     assert done.returncode == 0, done.stdout
-    assert {r["name"] for r in json.loads(done.stdout)} >= {"opencc", "models", "translation"}
+    assert {r["name"] for r in json.loads(done.stdout)} >= {"opencc", "models", "lexicon", "translation"}
 
 
 def test_the_command_page_is_up_to_date(root) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from importlib import metadata
 from typing import Any
 
-from duizhao import hanzi, reading, store
+from duizhao import hanzi, lexicon, reading, store
 from duizhao.errors import DuizhaoError, ModelError
 from duizhao.flow import Translator
 from duizhao.flow.signature import instruction_set
@@ -66,6 +66,14 @@ def _models() -> str:
     return ", ".join(m.name for m in found) or "none"
 
 
+def _lexicon() -> str:
+    if lexicon.lexicon() is not None:
+        return "the table of words that the check for omissions uses"
+    if lexicon.path().exists():
+        raise ModelError(f"{lexicon.path()} is damaged", remedy="Install duizhao again.")
+    return "none, so that omissions are not looked for"
+
+
 def _folders() -> str:
     return f"models {store.models_folder()}, cache {store.cache_folder()}"
 
@@ -91,6 +99,7 @@ LOOKS: dict[str, Callable[[], str]] = {
     "opencc": _opencc,
     "devices": _devices,
     "models": _models,
+    "lexicon": _lexicon,
     "folders": _folders,
     "pages": _pages,
     "translation": _translation,
