@@ -78,7 +78,7 @@ def test_nothing_is_lost_and_everything_is_told(chinese: Path, settings: Setting
     assert "1 references are in the other script" in told
     lead = standing(found, "lead")
     assert lead.articles == 4, "the sentence of one article is too short to stand in a summary"
-    assert "lead: nothing for 1 of 5 articles (short)" in told
+    assert "lead, centroid: nothing for 1 of 5 articles (short)" in told
     assert lead.count["rougeL"] == 3
     assert lead.count["length"] == 4
 

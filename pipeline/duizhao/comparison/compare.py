@@ -121,15 +121,17 @@ def _short(articles: Sequence[Article], length: str) -> list[str]:
 
 def _missing(outputs: dict[str, dict[str, Output]], articles: Sequence[Article]) -> list[str]:
     """What is told of systems without an output for some articles; those are taken out."""
-    notes = []
+    lacking: dict[tuple[str, ...], list[str]] = {}
     for name, found in outputs.items():
         for id in [id for id, output in found.items() if not output.zh and not output.en]:
             del found[id]
-        if len(found) < len(articles):
-            lacking = [a.id for a in articles if a.id not in found]
-            shown = ", ".join(lacking[:3]) + ("…" if len(lacking) > 3 else "")
-            notes.append(f"{name}: nothing for {len(lacking)} of {len(articles)} articles ({shown})")
-    return notes
+        if ids := tuple(a.id for a in articles if a.id not in found):
+            lacking.setdefault(ids, []).append(name)
+    return [
+        f"{', '.join(names)}: nothing for {len(ids)} of {len(articles)} articles"
+        f" ({', '.join(ids[:3])}{'…' if len(ids) > 3 else ''})"
+        for ids, names in lacking.items()
+    ]
 
 
 def _scored(
