@@ -169,7 +169,7 @@ def _quotes(article: Article, places: Sequence[int]) -> tuple[Line, ...]:
 def _best(article: Article, length: str, sentences: Sequence[str], lang: Lang) -> list[int]:
     """What an oracle chooses: ROUGE-1 + ROUGE-2 F1 of `sentences`, the article's in one language.
 
-    Nothing where there is no reference in it.
+    The first where none shares a token with a reference, nothing where there is no reference.
     """
     references = article.references.get(lang, ())
     kinds = [p.kind for p in article.prepared.draft.paragraphs for _ in p.sentences]
@@ -185,7 +185,8 @@ def _best(article: Article, length: str, sentences: Sequence[str], lang: Lang) -
         mine = [t for i in picked for t in tokens[i]]
         return max(sum(scoring.rouge_n(mine, r, n).f1 for n in (1, 2)) for r in wanted)
 
-    return [places[i] for i in summaries.chosen(length, texts, partial(summaries.oracle, texts, score=score))]
+    picked = summaries.chosen(length, texts, partial(summaries.oracle, texts, score=score))
+    return [places[i] for i in picked] or places[:1]
 
 
 def _filled(draft: Draft, targets: Sequence[str]) -> Draft:
