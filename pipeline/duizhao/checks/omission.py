@@ -25,8 +25,8 @@ _EVIDENCE, _SHORTNESS, _PASSAGE, _WHOLE, _UNEXPLAINED, _ABBREVIATION, _EDGE, _SE
     1.2,
     -1.06,
 )
-"""Weights of what speaks for an omission, in the order of `likeliest`: logistic regression on a thousand pairs each of
-FLORES-200 dev and own news, as they are and with the errors of `tests/benchmarks/planted.py`."""
+"""Weights of what speaks for an omission, in the order of `likeliest`: logistic regression on 499 pairs of FLORES-200
+dev and 1,000 of own news, as they are and with the errors of `tests/benchmarks/planted.py`."""
 
 
 def omission(pair: Pair, settings: Checking) -> Iterator[Flag]:

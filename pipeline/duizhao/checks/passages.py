@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
@@ -65,12 +65,15 @@ class Sides:
         self._claims = table.claims(self.words, Counter(w.key for w in self.target))
         self._alone = [0.0] * len(self.words)
         self._shared: list[_Contested] = []
+        self._claimed: list[list[tuple[int, float, float]]] = [[] for _ in self.words]
         for c in self._claims:
             if len(c.rivals) == 1:
                 i, p = c.rivals[0]
                 self._alone[i] += c.count * p / c.total
             else:
                 rivals = [(i, p, p / (p + _SURE + c.nothing)) for i, p in c.rivals]
+                for i, p, sure in rivals:
+                    self._claimed[i].append((len(self._shared), p, sure))
                 self._shared.append(_Contested(c.count, c.nothing, rivals, sum(sure for _, _, sure in rivals)))
 
     @property
@@ -141,13 +144,17 @@ class Sides:
     def _left(self, first: int, last: int) -> list[float]:
         """Answers to each word of a passage, where those outside it have theirs first."""
         out = self._alone[first:last]
-        for c in self._shared:
-            inside = [rival for rival in c.rivals if first <= rival[0] < last]
-            left = c.count - c.taken + sum(sure for _, _, sure in inside)
-            if inside and left > 0:
-                total = c.nothing + sum(p for _, p, _ in inside)
-                for i, p, _ in inside:
-                    out[i - first] += left * p / total
+        inside: dict[int, list[tuple[int, float, float]]] = defaultdict(list)
+        for i in range(first, last):
+            for n, p, sure in self._claimed[i]:
+                inside[n].append((i - first, p, sure))
+        for n, rivals in inside.items():
+            c = self._shared[n]
+            left = c.count - c.taken + sum(sure for _, _, sure in rivals)
+            if left > 0:
+                total = c.nothing + sum(p for _, p, _ in rivals)
+                for i, p, _ in rivals:
+                    out[i] += left * p / total
         return out
 
 
