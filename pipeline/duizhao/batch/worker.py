@@ -23,6 +23,9 @@ from duizhao.settings import Settings
 WARM = Document("warm", "热身。", "热身。", Origin(), blocks=(Block(0, 3),))
 """What a worker does first: models and tables are loaded by it, which may take longer than any document should."""
 
+BEAT = 0.25
+"""Seconds between two signs of life."""
+
 
 @dataclass(frozen=True, slots=True)
 class Task:
@@ -66,13 +69,27 @@ def serve(connection: Connection, settings: Settings, product: Product) -> None:
         connection.send("ready")
         while True:
             task: Task = connection.recv()
-            connection.send(work(task, translator, product, lambda: connection.send("alive")))
+            connection.send(work(task, translator, product, _pulse(connection)))
     except DuizhaoError as e:
         connection.send(e)
     except (EOFError, OSError):
         raise
     except Exception as e:  # no document's fault: it would be the same for the next one
         connection.send(DuizhaoError(f"a worker failed: {_defect(e)}"))
+
+
+def _pulse(connection: Connection) -> Callable[[], None]:
+    """A sign of life through the connection, not more often than every BEAT seconds."""
+    last = 0.0
+
+    def alive() -> None:
+        nonlocal last
+        now = time.monotonic()
+        if now - last >= BEAT:
+            connection.send("alive")
+            last = now
+
+    return alive
 
 
 def work(task: Task, translator: Translator, product: Product, alive: Callable[[], None]) -> Result:

@@ -97,8 +97,8 @@ class Translator:
         """Drafts in the order of the sources, as they are ready. A source may hold several documents (jsonl).
 
         `on_error` is told of each document that cannot be used, and the others go on; without it the error is raised.
-        `progress` is told how many sentences were translated since it was last called. Once `stop` says so, the
-        documents in hand are finished and no more are begun.
+        `progress` is told how many sentences were translated since it was last called, 0 as a sign of life. Once `stop`
+        says so, the documents in hand are finished and no more are begun.
         """
         for chunk in self._chunks(sources, name, on_error, stop):
             yield from self.finish(chunk, progress=progress)
@@ -142,7 +142,9 @@ class Translator:
             recaller = self._recaller = self._recaller or Recaller(self.settings)
             jobs: list[Job] = []
             plans: list[tuple[Prepared, Summary | None, tuple[Sentence, ...], range]] = []
+            alive = progress or (lambda n: None)
             for prepared in chunk:
+                alive(0)
                 summary, written = self._summary(prepared.draft)
                 first = len(jobs)
                 jobs += self._with_terms(_jobs(prepared, summary, written, everything or self._late))
@@ -151,6 +153,7 @@ class Translator:
             info = self._info(engine, recaller)
             drafts = []
             for prepared, summary, written, mine in plans:
+                alive(0)
                 own = consistent(done[mine.start : mine.stop], self.settings.checking)
                 sentences = {s.id: s for s in own}
                 draft = replace(_filled(prepared.draft, summary, written, sentences, self.settings), engine=info)
@@ -216,7 +219,12 @@ class Translator:
         by_job: list[list[translation.Hypothesis]] = [[] for _ in jobs]
         for owner, output in zip(owners, outputs, strict=True):
             by_job[owner].append(output)
-        return [_checked(job, found, wanted) for job, found in zip(jobs, by_job, strict=True)]
+        out = []
+        for job, found in zip(jobs, by_job, strict=True):
+            out.append(_checked(job, found, wanted))
+            if progress is not None:
+                progress(0)
+        return out
 
     def _missed(self, pieces: Sequence[str], jobs: Sequence[Job]) -> translation.Missed:
         """What tells the terms that the target of a piece lacks: those of the glossary, and names that are known."""

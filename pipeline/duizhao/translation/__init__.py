@@ -79,7 +79,8 @@ def translate(
 
     `judge(i, hypothesis)` says how bad the target of texts[i] is (of equal texts the first is asked about): what is
     worse than 0 is decoded again, `settings.retries` times at most. `missed(i, hypothesis)` says which terms the target
-    lacks: they are put into it where that is possible. `progress(n)` hears how many more texts are done.
+    lacks: they are put into it where that is possible. `progress(n)` hears how many more texts are done; n is 0 where
+    it is only a sign of life.
     A sentence on which the engine fails comes back empty, incomplete and without score.
     Raises ModelError where the engine fails on every sentence.
     """
@@ -97,12 +98,17 @@ def translate(
     made = generate_all(work, engine, decoding, budget, lambda batch: progress(sum(copies[work[i]] for i in batch)))
 
     def bad(i: int, hypothesis: Hypothesis) -> int:
+        progress(0)
         return 0 if judge is None else judge(places[i], hypothesis)
 
     def lacks(i: int, hypothesis: Hypothesis) -> Sequence[Found]:
+        progress(0)
         return () if missed is None else missed(places[i], hypothesis)
 
-    made = retry(work, made, engine, decoding, budget, settings.retries, bad)
-    made = enforce(work, made, engine, decoding, budget, lacks, bad)
+    def alive(batch: list[int]) -> None:
+        progress(0)
+
+    made = retry(work, made, engine, decoding, budget, settings.retries, bad, alive)
+    made = enforce(work, made, engine, decoding, budget, lacks, bad, alive)
     target = dict(zip(work, made, strict=True))
     return [target.get(text) or Hypothesis(text, None, 0, True) for text in texts]

@@ -34,10 +34,12 @@ def retry(
     budget: int,
     steps: int,
     judge: Judge,
+    done: Callable[[list[int]], None] = lambda indices: None,
 ) -> list[Hypothesis]:
     """The hypotheses, those that `judge` finds fault with decoded again, at most `steps` times; the best are kept.
 
     Best is the least bad, and among equals the one with the highest score. What failed outright is tried again too.
+    `done` hears of each batch.
     """
     best = list(hypotheses)
     bad = [judge(i, h) for i, h in enumerate(best)]
@@ -47,7 +49,7 @@ def retry(
             break
         log.info("%d of %d sentences are decoded again", len(again), len(texts))
         try:
-            tried = generate_all([texts[i] for i in again], engine, change(decoding), budget)
+            tried = generate_all([texts[i] for i in again], engine, change(decoding), budget, done)
         except ModelError as e:  # all of these few failed: what they had stays
             log.warning("the retry failed: %s", e)
             break

@@ -72,6 +72,7 @@ class _Run:
     budget: int
     missed: Missed
     judge: Judge
+    done: Callable[[list[int]], None]
 
     def rank(self, i: int, hypothesis: Hypothesis) -> tuple[int, int, float]:
         """The lower the better: what is wrong with it, missed terms counted; words said twice; the score."""
@@ -89,12 +90,14 @@ def enforce(
     budget: int,
     missed: Missed,
     judge: Judge,
+    done: Callable[[list[int]], None] = lambda indices: None,
 ) -> list[Hypothesis]:
     """The hypotheses, those that miss terms replaced by ones that say them, where there are such that are no worse.
 
     A score is always that of the target for the text itself, so that it falls with what the model would not have said.
+    `done` hears of each batch.
     """
-    run = _Run(texts, engine, decoding, budget, missed, judge)
+    run = _Run(texts, engine, decoding, budget, missed, judge, done)
     best = list(hypotheses)
     lacking = {i: found for i, h in enumerate(best) if h.score is not None and (found := missed(i, h))}
     at_first = dict(lacking)
@@ -128,7 +131,7 @@ def _switched(run: _Run, terms: Mapping[int, Sequence[Found]], words: Words) -> 
     """For each text at the indices of `terms` a hypothesis whose source has `words` in the places of its terms."""
     given = [words(run.texts[i], found) for i, found in terms.items()]
     sources = [switched(run.texts[i], found, w) for (i, found), w in zip(terms.items(), given, strict=True)]
-    made = generate_all(sources, run.engine, run.decoding, run.budget)
+    made = generate_all(sources, run.engine, run.decoding, run.budget, run.done)
     targets = [put_back(h.text, w) for h, w in zip(made, given, strict=True)]
     rows = _log_probabilities(run, [run.texts[i] for i in terms], targets)
     return {
@@ -163,7 +166,8 @@ def _begun_anew(run: _Run, hypotheses: Sequence[Hypothesis], wanted: Mapping[int
         ranked[i].append((-likely[n], n))
     chosen = [n for found in ranked.values() for _, n in sorted(found)[:PLACES]]
     begun = ["".join(places[n][1]) for n in chosen]
-    made = generate_all([run.texts[places[n][0]] for n in chosen], run.engine, run.decoding, run.budget, begun=begun)
+    sources = [run.texts[places[n][0]] for n in chosen]
+    made = generate_all(sources, run.engine, run.decoding, run.budget, run.done, begun)
     out: dict[int, list[Hypothesis]] = {i: [] for i in wanted}
     for n, hypothesis in zip(chosen, made, strict=True):
         out[places[n][0]].append(hypothesis)
