@@ -6,12 +6,17 @@ import codecs
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from duizhao.errors import InputError
 from duizhao.roundtrip import unguarded
+
+if TYPE_CHECKING:
+    from _csv import Reader
 
 FILE_LIMIT = 256 << 20
 """Bytes of a table."""
@@ -20,6 +25,7 @@ CELL_LIMIT = 8 << 20
 SAMPLE = 50
 """Rows that the separator is told by."""
 _SEPARATORS = "\t,;|"
+_OPENS = re.compile(r'(?:^|[\t\r\n])"')
 _SAID = re.compile(r'"?sep=(.)"?', re.I)
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -41,7 +47,9 @@ def rows(data: bytes, name: str, heading: Heading) -> Iterator[Row]:
     said = _SAID.fullmatch(text[:20].split("\n", 1)[0].strip())
     if said:
         text = text.partition("\n")[2]
-    return _rows(text, said[1] if said else _separator(text, heading), name, 1 + bool(said))
+    separator = said[1] if said else _separator(text, heading)
+    quoted = separator != "\t" or _is_quoted(text)
+    return _rows(text, separator, name, 1 + bool(said), quoted=quoted)
 
 
 def column_names(table: Path) -> dict[str, str]:
@@ -90,9 +98,36 @@ def _fitness(lines: Sequence[str], separator: str, heading: Heading) -> tuple[in
     return heading(found[0]) if found else 0, widths.count(usual) / len(widths) if usual > 1 else 0.0
 
 
-def _rows(text: str, separator: str, name: str, begun: int) -> Iterator[Row]:
+def _is_quoted(text: str) -> bool:
+    """Whether the quotes of a table with tabs are those of cells, and not of the text.
+
+    They are of the text where reading them as those of cells fails, or where without it there are other rows, all of
+    one width: what corpus tools export has no quoting, and a sentence may begin with a quotation.
+    """
+    if not _OPENS.search(text):
+        return True
+    quoted, plain = (_widths(text, quoted=quoted) for quoted in (True, False))
+    return quoted is not None and (plain is None or len(plain) > 1 or quoted == plain)
+
+
+def _widths(text: str, *, quoted: bool) -> Counter[int] | None:
+    """How many rows have how many cells; None where they cannot be read."""
+    try:
+        return Counter(len(row) for row in _reader(text, "\t", quoted=quoted) if row)
+    except csv.Error:
+        return None
+
+
+def _reader(text: str, separator: str, *, quoted: bool) -> Reader:
     csv.field_size_limit(max(csv.field_size_limit(), CELL_LIMIT))  # of the process, so it is only ever raised
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    lines = io.StringIO(text, newline="")
+    if quoted:
+        return csv.reader(lines, delimiter=separator, strict=True)
+    return csv.reader(lines, delimiter=separator, strict=True, quoting=csv.QUOTE_NONE)
+
+
+def _rows(text: str, separator: str, name: str, begun: int, *, quoted: bool) -> Iterator[Row]:
+    reader = _reader(text, separator, quoted=quoted)
     first = begun
     while True:
         try:

@@ -11,17 +11,16 @@ from typing import Any
 
 import click
 
-from duizhao import bilingual, hanzi, recall, rendering
+from duizhao import hanzi, recall, rendering
 from duizhao.cli.options import settings_of
 from duizhao.cli.talk import say
+from duizhao.cli.units import read_units
 from duizhao.errors import DuizhaoError, InputError, UsageError
 from duizhao.files import refuse_taken, write_whole
 from duizhao.flow.returned import Returned, returned
 from duizhao.record import CameFrom, Draft, Origin, Paragraph, Sentence
 from duizhao.settings import unknown
 
-LIMIT = 256 << 20
-"""Bytes of a bilingual file."""
 EXPORTS = ("tmx", "csv", "jsonl")
 
 
@@ -48,7 +47,7 @@ def import_all(files: Sequence[Path], *, as_json: bool, quiet: bool, **flags: An
     with recall.Memory(path, hanzi.fold) as memory:
         for file in files:
             try:
-                found = returned(_units(file), file.name, _changed(file))
+                found = returned(read_units(file), file.name, _changed(file))
             except InputError as error:
                 report.failures.append(error)
                 say(str(error))
@@ -120,21 +119,6 @@ def _path(flags: dict[str, Any]) -> Path:
     if path is None:
         raise UsageError("the memory is switched off (memory = none)", remedy="Name one by --memory FILE.")
     return path
-
-
-def _units(file: Path) -> list[bilingual.Unit]:
-    read = bilingual.FORMATS.get(file.suffix.lower().lstrip("."))
-    if read is None:
-        known = ", ".join(sorted(bilingual.FORMATS))
-        raise InputError("is no bilingual file that can be read", where=file, remedy=f"Known suffixes: {known}.")
-    try:
-        with file.open("rb") as stream:
-            data = stream.read(LIMIT + 1)
-    except OSError as e:
-        raise InputError(f"cannot be read ({e.strerror})", where=file, remedy="Name a file that exists.") from e
-    if len(data) > LIMIT:
-        raise InputError(f"is larger than {LIMIT >> 20} MB", where=file, remedy="Split it.")
-    return read(data, str(file))
 
 
 def _changed(file: Path) -> str:
