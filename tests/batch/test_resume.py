@@ -15,8 +15,8 @@ from typing import Any
 import archive
 import pytest
 
-ROUNDS = int(os.environ.get("DUIZHAO_KILLS", "5"))
-"""How often the run is killed; fifty for the long test."""
+ROUNDS = int(os.environ.pop("DUIZHAO_KILLS", "5"))
+"""How often the run is killed; fifty for the long test. Taken out, for the runs would take it for a setting."""
 
 
 def finish(process: subprocess.Popen[bytes]) -> bytes:
