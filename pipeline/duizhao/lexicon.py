@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import re
+import unicodedata
 import zlib
 from bisect import bisect
 from collections import Counter, defaultdict
@@ -117,8 +118,8 @@ def cut(text: str, known: Collection[str], simple: Mapping[int, str]) -> Iterato
     `simple` turns each character into its simplified form, as in `str.translate`, one into one.
     """
     for m in _UNIT.finditer(text):
-        if m[0][0] < "\u3400":
-            yield Word(m[0].rstrip(".,:").lower(), m.span())
+        if m[0][0] < "\u3400" or m[0][0].isdecimal():
+            yield Word(unicodedata.normalize("NFKC", m[0]).rstrip(".,:").lower(), m.span())
             continue
         at, run = m.start(), m[0].translate(simple)
         i, end = 0, len(run)

@@ -14,7 +14,7 @@ TRADITIONAL = """山城圖書館延長開放時間
 
 館長說，去年共有46萬人次到館，比前年增長12%。“讀者想在下班以後看書，我們就多開三個小時。”
 """
-EDITED = "The director said there were 460,000 visits last year, up 12%."
+EDITED = "The director said there were 460,000 visits last year, 12% more than the year before."
 
 
 @pytest.fixture

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from math import log
 
 from duizhao.checks.pair import Pair
 from duizhao.checks.passages import Passage, Sides
 from duizhao.lexicon import lexicon
-from duizhao.record import Flag
+from duizhao.record import Flag, Span
 from duizhao.settings import Checking
 
 _ALWAYS = 3.0  # letters of a target that no word of the source accounts for, as the table was learnt
@@ -27,6 +28,9 @@ _EVIDENCE, _SHORTNESS, _PASSAGE, _WHOLE, _UNEXPLAINED, _ABBREVIATION, _EDGE, _SE
 )
 """Weights of what speaks for an omission, in the order of `likeliest`: logistic regression on 499 pairs of FLORES-200
 dev and 1,000 of own news, as they are and with the errors of `tests/benchmarks/planted.py`."""
+_WORDS = re.compile("[\u3400-\u9fffA-Za-z]")
+_NAMED = re.compile("[\u3400-\u9fff·]{2,16}[（(]([A-Za-z][^（）()]{1,60})[）)]")
+"""A name in characters, and the same as it is written at home."""
 
 
 def omission(pair: Pair, settings: Checking) -> Iterator[Flag]:
@@ -44,7 +48,16 @@ def omission(pair: Pair, settings: Checking) -> Iterator[Flag]:
     if found and found[0] >= settings.omission:
         first, last = found[1].run
         span = sides.words[first].span[0], sides.words[last - 1].span[1]
-        yield Flag("omission", "warning", f"“{_short(pair.source[slice(*span)])}” seems to be left out", span)
+        passage = pair.source[slice(*span)]
+        if _WORDS.search(passage) and passage not in pair.target and not _named(pair, span):
+            yield Flag("omission", "warning", f"“{_short(passage)}” seems to be left out", span)
+
+
+def _named(pair: Pair, span: Span) -> bool:
+    """Whether a passage is part of a name that the target has as it stands in brackets behind it."""
+    return any(
+        m.start() <= span[0] and span[1] <= m.end() and m[1] in pair.target for m in _NAMED.finditer(pair.source)
+    )
 
 
 def likeliest(sides: Sides, target: str) -> tuple[float, Passage] | None:
