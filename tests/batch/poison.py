@@ -17,7 +17,7 @@ HOG: list[bytearray] = []
 
 
 class Poisoned:
-    """An engine that says how long a sentence is, unless it is told to crash, hang, eat memory or raise."""
+    """An engine that says how long a sentence is, unless it is told to crash, hang, dawdle in company or eat memory."""
 
     name, device, compute, input_limit = "ct2", "cpu", "int8", 1000
 
@@ -30,6 +30,8 @@ class Poisoned:
                 os.kill(os.getpid(), signal.SIGSEGV)
             if "挂起" in text:
                 time.sleep(1000)
+            if "拖延" in text and len(texts) > 1:
+                time.sleep(3)
             if "吃光" in text:
                 while True:
                     HOG.append(bytearray(os.urandom(1 << 20)) * 16)

@@ -75,6 +75,17 @@ def test_a_poisonous_document_is_quarantined(
     assert [r["id"] for r in archive.records(tmp_path / "out")] == [f"a{n}" for n in range(6)]
 
 
+def test_a_chunk_that_is_slow_only_as_a_whole_is_done(tmp_path: Path, fake_run: Any) -> None:
+    """Twice it is silent for too long, each of its documents is quick, and the whole then has time for all of them."""
+    path = archive.write(tmp_path / "a.jsonl", 3, sentences=1)
+    add(path, {"id": "slow", "text": "这里的系统拖延了。"})
+    fake_run(path, tmp_path / "patient", timeout=60.0)
+    out = fake_run(path, tmp_path / "out", timeout=1.5)
+    accounted(out)
+    assert out["documents"]["done"] == 4
+    assert archive.parts(tmp_path / "out") == archive.parts(tmp_path / "patient")
+
+
 def test_a_reader_that_hangs_costs_one_file(tmp_path: Path, fake_run: Any) -> None:
     archive.write(tmp_path / "a.jsonl", 5)
     os.mkfifo(tmp_path / "b.jsonl")  # nobody writes to it: opening it never comes back

@@ -236,7 +236,10 @@ class _Run:
             self.counts[name] = self.counts.get(name, 0) + value
 
     def _lost(self, lost: Lost) -> None:
-        """A worker was lost: the chunk is tried again, then its documents one by one, then without those at fault."""
+        """A worker was lost: the chunk is tried again, then its documents one by one, then without those at fault.
+
+        In that last try the limit is that of all its documents together: each of them kept to its own.
+        """
         task, number = lost.task, lost.task.number
         if number in self.trials:
             document, _ = task.documents[0]
@@ -262,7 +265,8 @@ class _Run:
             return
         del self.trials[number]
         part = parts.name(number, self.options.kind)
-        self.ready.appendleft(Task(number, self.suspects.pop(number), part))
+        documents = self.suspects.pop(number)
+        self.ready.appendleft(Task(number, documents, part, patience=max(1, len(documents))))
 
     # accounting
 

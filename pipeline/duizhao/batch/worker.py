@@ -29,11 +29,15 @@ BEAT = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A chunk: its number, its documents with their numbers, and the name of its part (None: it is only tried)."""
+    """A chunk: its number, its documents with their numbers, and the name of its part (None: it is only tried).
+
+    `patience`: how many times the limit of silence its worker may be silent.
+    """
 
     number: int
     documents: tuple[tuple[int, Document], ...]
     part: str | None
+    patience: int = 1
 
 
 @dataclass(frozen=True, slots=True)

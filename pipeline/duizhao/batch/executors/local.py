@@ -74,8 +74,9 @@ class Local:
         child = self._children[place]
         if child is None or child.connection.poll():
             return None
-        if child.silent(self._limits.seconds):
-            return self._lost(place, f"took longer than {self._limits.seconds:g} seconds")
+        seconds = self._limits.seconds * self._tasks[place].patience
+        if child.silent(seconds):
+            return self._lost(place, f"took longer than {seconds:g} seconds")
         if child.memory() > self._limits.memory:
             return self._lost(place, f"took more than {self._limits.memory >> 20} MB")
         return None
