@@ -1,4 +1,4 @@
-"""Documents that say the same: equal once signs and script are left aside, or equal in most of their wording."""
+"""Documents that say the same: equal once signs and capitals are left aside, or equal in most of their wording."""
 
 from __future__ import annotations
 
