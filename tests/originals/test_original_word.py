@@ -18,6 +18,7 @@ from duizhao import originals, reading
 from duizhao.document import Document
 from duizhao.errors import InputError, UsageError
 from duizhao.flow.prepare import prepare
+from duizhao.originals.repacked import repacked
 from duizhao.record import Draft
 from duizhao.settings import Reading, Settings
 
@@ -213,3 +214,15 @@ def test_looks_go_over_where_it_is_known_what_has_them(source: Any, target: Any)
     assert found == target
     (line,) = [p for p in opened(originals.fill(draft, data, dual=True)).paragraphs if p.text == whole]
     assert bool(line.runs[0].bold) == (max(source, key=lambda s: len(s[0]))[1] == "b")
+
+
+@pytest.mark.parametrize("declared", [b'<!DOCTYPE w [<!ENTITY x SYSTEM "file:///etc/hostname">]>', b"<!DOCTYPE w>"])
+def test_a_document_type_is_refused(data: bytes, declared: bytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(data)) as old:
+        story = old.read("word/document.xml")
+    begun = story.index(b"?>") + 2
+    forged = repacked(data, {"word/document.xml": story[:begun] + declared + story[begun:]}, "bridge.docx")
+    draft = drafted(forged, {})
+    whole = replace(draft.paragraphs[0], sentences=tuple(replace(s, target="A") for s in draft.paragraphs[0].sentences))
+    with pytest.raises(InputError, match="document type"):
+        originals.fill(replace(draft, paragraphs=(whole,)), forged)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from duizhao.errors import InputError
 from duizhao.originals.inline import Stretch, by_look, shares, usual
 from duizhao.originals.repacked import repacked
 from duizhao.originals.splice import Markup, escaped
@@ -41,6 +42,8 @@ def fill_docx(draft: Draft, original: bytes, dual: bool) -> bytes:
         for path, wanted in by_part(draft).items():
             data = parts.read(path)
             root = parse_xml(data, f"{name}:{path}")
+            if root.getroottree().docinfo.internalDTD is not None:  # which no part may have, and would be copied
+                raise InputError("has a document type in it", where=f"{name}:{path}", remedy="Save it again in Word.")
             markup = Markup(data, root)
             if local(root) in ("document", "footnotes", "endnotes", "hdr", "ftr", "glossaryDocument"):
                 _fill_story(markup, root, styles, wanted, dual)
