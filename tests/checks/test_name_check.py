@@ -18,6 +18,7 @@ from duizhao.checks.tables import rows
 from duizhao.hanzi import convert
 from duizhao.people import people
 from duizhao.settings import Checking
+from duizhao.terms import Found, Term
 
 SETTINGS = Checking()
 CASES = Path(__file__).resolve().parents[1] / "cases" / "checks" / "names.jsonl"
@@ -26,7 +27,8 @@ ROWS = [json.loads(line) for line in CASES.read_text(encoding="utf-8").splitline
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row["label"])
 def test_a_pair_gets_its_flags_and_no_others(row: dict[str, Any]) -> None:
-    flags = list(name(Pair(row["source"], row["target"]), SETTINGS))
+    terms = tuple(Found(Term(zh, en), (at := row["source"].index(zh), at + len(zh))) for zh, en in row.get("terms", ()))
+    flags = list(name(Pair(row["source"], row["target"], terms=terms), SETTINGS))
     assert [f.severity for f in flags] == row["expect"], flags
     for shown in row.get("shows", ()):
         assert shown in flags[0].message

@@ -24,12 +24,17 @@ _STATES = "中美俄日韩朝英法德意印巴以伊叙乌土沙埃越泰缅柬
 _ABBREVIATED = f"[{_STATES}驻访赴抗侵对在]{{0}}|{{0}}[{_STATES}方军媒国籍裔企总外首系式语文币航州华]"
 
 
+_HEAD = 4
+"""Letters that a name and another word begin with for the one to be taken for the other."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Entry:
     """What has several Chinese names and several English ones.
 
     `shown`: the first of its English names; `english`: any of them will do, without diacritics, words apart by spaces;
-    `signs`: those that mean it alone; `hints`: what in a source may stand for it without being sure.
+    `signs`: those that mean it alone; `hints`: what in a source may stand for it without being sure; `chinese`: its
+    names in a source.
     """
 
     kind: str
@@ -37,6 +42,7 @@ class Entry:
     english: tuple[str, ...]
     signs: tuple[str, ...]
     hints: tuple[str, ...]
+    chinese: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +75,14 @@ class English:
 
     def has_any(self, entry: Entry) -> bool:
         return any(map(self.has, entry.english))
+
+    def like(self, entry: Entry) -> tuple[int, int] | None:
+        """Where it has a capitalised word that begins as a name of the entry and goes on otherwise: Bishkistan."""
+        heads = {form[:_HEAD] for form in entry.english if len(form) > _HEAD and form[0].isupper() and " " not in form}
+        for word, span in zip(self.words, self.spans, strict=True):
+            if word[:_HEAD] in heads and len(word) > _HEAD and not (word.startswith(entry.english) or is_sign(word)):
+                return span
+        return None
 
 
 def named(source: str) -> list[Named]:
@@ -107,9 +121,13 @@ def signs(english: English) -> Iterator[tuple[str, list[Entry], tuple[int, int]]
 
 
 def hinted(entry: Entry, source: str) -> bool:
-    """Whether something in a folded source may stand for the entry: 沪 for Shanghai, 以 in 美以 for Israel."""
+    """Whether something in a folded source may stand for the entry: 沪 for Shanghai, 以 in 美以 for Israel.
+
+    A name of its own always may, also where it looks like part of other words: 成都 in 到达成都.
+    """
     return (
-        any(
+        any(word in source for word in entry.chinese)
+        or any(
             hint in source if len(hint) > 1 or hint not in _OFTEN else re.search(_ABBREVIATED.format(hint), source)
             for hint in entry.hints
         )
@@ -134,12 +152,8 @@ def _tables() -> list[tuple[list[str], Entry]]:
             forms = [_words(form.removeprefix("~")) for form in english.split("|")]
             plain = [_words(form) for form in english.split("|") if not form.startswith("~")]
             hint = tuple(hints[0].split()) if hints else ()
-            found.append(
-                (
-                    chinese.split(),
-                    Entry(kind, english.split("|")[0].removeprefix("~"), tuple(forms), tuple(plain), hint),
-                )
-            )
+            shown, own = english.split("|")[0].removeprefix("~"), chinese.split()
+            found.append((own, Entry(kind, shown, tuple(forms), tuple(plain), hint, tuple(own))))
     return found
 
 
@@ -197,6 +211,16 @@ _LETTERS = _Letters()
 def known_name(chinese: str) -> str:
     """What English calls a name of the tables, in the simplified script: the first of its row; empty for any other."""
     return _first_names().get(chinese, "")
+
+
+def entry_of(chinese: str) -> Entry:
+    """The entry of a name of the tables; KeyError for any other."""
+    return _entries()[chinese]
+
+
+@lru_cache(maxsize=1)
+def _entries() -> dict[str, Entry]:
+    return {name: entry for names, entry in _tables() for name in names}
 
 
 @lru_cache(maxsize=1)

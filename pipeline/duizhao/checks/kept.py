@@ -40,4 +40,6 @@ def names_kept(source: str, target: str) -> Kept:
     english = English(target)
     kept = sum(map(english.has_any, entries))
     people = persons(folded, found)
-    return Kept(kept + len(people) - len(missing_persons(people, target, folded)), len(entries) + len(people))
+    return Kept(
+        kept + len(people) - sum(1 for _ in missing_persons(people, target, folded)), len(entries) + len(people)
+    )

@@ -9,22 +9,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
+from duizhao.checks.abreast import abreast
 from duizhao.checks.folding import fold
 from duizhao.checks.gazetteer import English, Named, hinted, is_sign, known_name, named, signs
 from duizhao.checks.pair import Pair
-from duizhao.checks.romanised import Heard, Romanised, by_pinyin, given_spellings, letters, romanised, surname_spellings
+from duizhao.checks.romanised import Heard, Latin, Romanised, by_pinyin, given_spellings, romanised, surname_spellings
 from duizhao.people import Person, people
-from duizhao.record import Flag
+from duizhao.record import Flag, Span
 from duizhao.settings import Checking
 from duizhao.terms import Found, Term
 
 _LATIN = re.compile(r"\s?[（(]\s?[A-Za-z]")
 """A name that comes from another language, and is spelled there."""
 _REGION = re.compile("[省州市]?")
-_ENDS = re.compile(r"[，。、；：！？,.;:!?）)”」和与及跟同的]|\s*$")
+_ENDS = re.compile(r"[，。、；：！？,.;:!?）)”」和与及跟同的]|\s*$|举行|召开|举办|开幕|闭幕")
 _MONEY = re.compile(r"[.A-Z]{0,3}[ -]?(?:\$|dollars?\b)")
 """What follows a country of whose money the target speaks; the number check looks at that."""
+_ACTS = re.compile(
+    r"出席|会见|主持|宣布|发表|访问|率|报道|致辞|讲话|参加|介绍|接受|当选|担任|抵达|前往|[说称，。、；：！？）”]|表示|认为|指出|$"
+)
+"""What begins after a person's name, so that the name ends nowhere before."""
 _BEFORE = frozenset("从到向赴往抵离飞")
 
 
@@ -63,22 +69,35 @@ def _known(pair: Pair, source: str, found: Sequence[Named]) -> Iterator[Flag]:
     """What the tables know."""
     english = English(pair.target)
     first = {n.entry: n for n in reversed(found)}
+    rows = list(abreast(source, found))
+    in_source = first.keys() | {n.entry for row in rows for n in row}
     others = [
         (form, meant, span)
         for form, meant, span in signs(english)
-        if first.keys().isdisjoint(meant) and not _MONEY.match(pair.target, span[1])
+        if in_source.isdisjoint(meant) and not _MONEY.match(pair.target, span[1]) and not _in_terms(form, pair.terms)
     ]
     missing = [n for entry, n in first.items() if not english.has_any(entry)]
-    for n in reversed(missing):
+    wanted = [(n, _by_itself(source, n)) for n in reversed(missing)]
+    for row in rows:
+        absent = [n for n in row if n.entry not in first and not english.has_any(n.entry)]
+        wanted += [(n, len(absent) < len(row)) for n in absent]
+    for n, needed in wanted:
         said = f"{pair.source[n.start : n.end]} ({n.entry.shown}) is not in the translation"
         if other := next((o for o in others if o[1][0].kind == n.entry.kind), None):
             others.remove(other)
             yield Flag("name", "error", f"{said}, which has {other[0]}", (n.start, n.end), other[2])
-        elif _by_itself(source, n):
+        elif like := english.like(n.entry):
+            yield Flag("name", "error", f"{said}, which has {pair.target[slice(*like)]}", (n.start, n.end), like)
+        elif needed:
             yield Flag("name", "warning", said, (n.start, n.end))
     for form, meant, span in others:
         if meant[0].kind == "place" and not any(hinted(entry, source) for entry in meant):
             yield Flag("name", "warning", f"{form} is not in the source", None, span)
+
+
+def _in_terms(name: str, terms: Sequence[Found]) -> bool:
+    """Whether a name is in what one of the terms of the source is called."""
+    return any(English(called).has(name) for t in terms for called in (t.term.target, *t.term.also))
 
 
 def _by_itself(source: str, n: Named) -> bool:
@@ -91,12 +110,14 @@ def _by_itself(source: str, n: Named) -> bool:
 
 def _persons(pair: Pair, source: str, found: Sequence[Named]) -> Iterator[Flag]:
     """What is read by pinyin."""
-    others = _others(source, pair.target)
-    for p in missing_persons(persons(source, found), pair.target, source):
+    others = [other for other in _others(source, pair.target) if not _in_terms(other.name, pair.terms)]
+    for p, amiss in missing_persons(persons(source, found), pair.target, source):
         span = p.start, p.ends[0]
         shown = by_pinyin(source[p.start : p.given], source[p.given : p.ends[0]])
         said = f"{pair.source[slice(*span)]} ({shown}) is not in the translation"
-        if others:
+        if amiss:
+            yield Flag("name", "error", f"{said}, which has {pair.target[slice(*amiss)]}", span, amiss)
+        elif others:
             other = others.pop(0)
             yield Flag("name", "error", f"{said}, which has {other.name}", span, other.span)
         else:
@@ -118,18 +139,28 @@ def persons(source: str, found: Sequence[Named]) -> list[Person]:
     """The persons of a folded source who are read by pinyin: those that the tables do not know."""
     known = {at for n in found for at in range(n.start, n.end)}
     return [
-        p for p in people(source) if known.isdisjoint(range(p.start, p.ends[0])) and not _LATIN.match(source, p.ends[0])
+        replace(p, ends=p.ends[:1])
+        if _ACTS.match(source, p.ends[0]) and not any(_ACTS.match(source, end) for end in p.ends[1:])
+        else p
+        for p in people(source)
+        if known.isdisjoint(range(p.start, p.ends[0])) and not _LATIN.match(source, p.ends[0])
     ]
 
 
-def missing_persons(candidates: Sequence[Person], target: str, source: str) -> list[Person]:
-    """Those of whom the target has neither surname nor given name."""
+def missing_persons(candidates: Sequence[Person], target: str, source: str) -> Iterator[tuple[Person, Span | None]]:
+    """Those of whom the target has neither surname nor given name, and those whose given name it has wrong, with where:
+    cut off, or with letters too many. A name counts only where it is whole.
+    """
     if not candidates:
-        return []
-    words, row = letters(target)
-    return [
-        p
-        for p in candidates
-        if surname_spellings(source[p.start : p.given]).isdisjoint(words)
-        and not any(spelled in row for end in p.ends for spelled in given_spellings(source[p.given : end]))
-    ]
+        return
+    latin = Latin(target)
+    surnames = [surname_spellings(source[p.start : p.given]) for p in candidates]
+    given = [{s for end in p.ends for s in given_spellings(source[p.given : end])} for p in candidates]
+    whole = [any(latin.has(s) for s in found) for found in given]
+    kept = {source[p.start] for p, there in zip(candidates, whole, strict=True) if there}
+    for p, called, there in zip(candidates, surnames, whole, strict=True):
+        if not there:
+            # of two of one surname, the other's given name may begin in the same way
+            amiss = None if source[p.start] in kept else latin.amiss(called, tuple(given_spellings(source[p.given])))
+            if amiss or not any(map(latin.has, called)):
+                yield p, amiss

@@ -48,6 +48,23 @@ _BEFORE_MONTH = re.compile(
 _MONTH_FOLLOWS = re.compile(r"\.?\s\d")
 _OTHERS = re.compile(r"\s(?:others?|more)\b")
 _ALL = re.compile(r"\b(?:all|every|each|full|fully|entire|whole|completely)\b", re.IGNORECASE)
+_SAID_SO: dict[tuple[Fraction | int, str], re.Pattern[str]] = {
+    (2, "day"): re.compile(
+        r"\bweekend|\bboth days\b|\bcouple\b|\b\d+(?:st|nd|rd|th)\b.{1,8}\b\d+(?:st|nd|rd|th)\b", re.I
+    ),
+    (7, "day"): re.compile(r"\bweek", re.I),
+    (2, "week"): re.compile(r"\bfortnight", re.I),
+    (3, "month"): re.compile(r"\bquarter", re.I),
+    (6, "month"): re.compile(r"\bhalf[ -](?:a[ -])?year", re.I),
+    (10, "year"): re.compile(r"\bdecade", re.I),
+    (24, "hour"): re.compile(
+        r"\b(?:around|round)[ -]the[ -]clock\b|\b24/7\b|\b(?:day and night|night and day)\b", re.I
+    ),
+    (365, "day"): re.compile(r"\b(?:every|each) (?:single )?day\b|\byear[ -](?:round|long)\b|\ball year\b", re.I),
+}
+"""Lengths of time, and what says as much without their number."""
+_SPANS = frozenset(("year", "month", "week", "day", "hour", "minute"))
+"""Units of time that English names with their number, however small it is."""
 _BRACKET = re.compile(r"\([^()\d]*$")
 _NEXT = re.compile(r"\S*(?:\s\S+)?")
 
@@ -149,6 +166,8 @@ class _Comparison:
             return self._wrong_size(q)
         if q.free:
             return None
+        if (said := _SAID_SO.get((q.value, kind(q.unit)))) and said.search(self.en):
+            return None
         if _small(q) and q.kind in ("count", "ordinal", "score"):
             return self._missing_small(q)
         if q.kind == "percent" and q.value == 1 and _ALL.search(self.en):
@@ -169,7 +188,7 @@ class _Comparison:
         """A small number is wrong where the target has another in its place; where it has none, it may be unsaid."""
         if abs(q.value) <= 1 and q.kind != "score":
             return None
-        written = q.kind == "score" or kind(q.unit) in MEASURES or any(c.isdigit() for c in self._said(q))
+        written = q.kind == "score" or kind(q.unit) in MEASURES | _SPANS or any(c.isdigit() for c in self._said(q))
         near = [r for r in self.spare + self.words if r.kind in (q.kind, "count") and abs(r.value) <= 100]
         near = [r for r in near if r.kind == q.kind] or near
         if not near:

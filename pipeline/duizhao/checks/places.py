@@ -21,7 +21,7 @@ _MOST = 40
 """Numbers of a sentence that are looked at; the work grows with their square."""
 
 _SURE = 2.0
-"""How much better exchanged places must fit where the order speaks against them."""
+"""How much better exchanged places must fit where the order, or the kind of the numbers, speaks against them."""
 
 _COUNTED = MEASURES | {
     *("year", "month", "week", "day", "hour", "minute", "second"),
@@ -135,11 +135,17 @@ def _suspects(placed: Sequence[_Placed], en: str) -> Iterator[tuple[float, _Plac
     """Two that may have changed places, with a weight by which to choose."""
     for one, two in itertools.combinations(placed, 2):
         gain = _fit(one, two) + _fit(two, one) - _fit(one, one) - _fit(two, two)
-        if one.r.span < two.r.span:
+        if one.r.span < two.r.span or not _one_kind(one, two):
             if gain >= _SURE:
                 yield gain, one, two
         elif gain > 0 or (gain == 0 and not _turned(one, two, en) and not _in_phrase(one, two, en)):
             yield gain, one, two
+
+
+def _one_kind(one: _Placed, two: _Placed) -> bool:
+    """Whether both are ordinals, or years of the calendar, or neither is: these do not stand for each other."""
+    kinds = [p.source.sort if p.source.sort == "ordinal" or p.source.unit == "calendar" else "" for p in (one, two)]
+    return kinds[0] == kinds[1]
 
 
 def _in_phrase(one: _Placed, two: _Placed, en: str) -> bool:
@@ -201,6 +207,8 @@ def _fit_of_sort(q: _Place, r: _Place) -> float:
     if q.sort == "year" and q.unit == "calendar":
         return -1 if r.sort not in ("bare", "date") else 1 if r.dated else 0
     if q.sort == "ordinal":
+        if r.sort == "date" and not r.unit:  # ranked 12th on the list
+            return 0
         return 1 if r.sort == "ordinal" else -1 if r.sort in MEASURES or r.sort == "person" else 0
     if q.sort in _COUNTED:
         return _fit_of_unit(q, r)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import accumulate
 
 from duizhao.checks.tables import rows
 from duizhao.people import lists
@@ -64,10 +65,42 @@ def _commonest(char: str) -> str:
     return _plain(pinyin_dict.get(ord(char), "").split(",")[0])
 
 
-def letters(target: str) -> tuple[frozenset[str], str]:
-    """The words of a target in small letters without diacritics, and all its letters in a row."""
-    words = [_plain(word) for word in _LATIN.findall(target)]
-    return frozenset(words), "".join(words)
+class Latin:
+    """The words of a target in small letters without diacritics, and `spans`, where each stands."""
+
+    def __init__(self, target: str) -> None:
+        self.target = target
+        found = list(_LATIN.finditer(target))
+        self.words = [_plain(m[0]) for m in found]
+        self.spans = [m.span() for m in found]
+        self._row = "".join(self.words)
+        self._edges = {0, *accumulate(map(len, self.words))}
+
+    def has(self, spelled: str) -> bool:
+        """Whether one word or several in a row are spelled so, and neither end is inside a word: Xiao-ming, Xi'an."""
+        at = self._row.find(spelled)
+        while at >= 0:
+            if at in self._edges and at + len(spelled) in self._edges:
+                return True
+            at = self._row.find(spelled, at + 1)
+        return False
+
+    def amiss(self, surnames: Container[str], firsts: tuple[str, ...]) -> Span | None:
+        """Where a given name beside a surname begins with one of the syllables `firsts`; of several, the first place.
+
+        One with a hyphen is none: it need not be in pinyin.
+        """
+        for i, word in enumerate(self.words):
+            beside = [n for n in (i - 1, i + 1) if 0 <= n < len(self.words) and self.words[n] in surnames]
+            if beside and word.startswith(firsts) and (found := self._beside(i, beside[0])):
+                return found
+        return None
+
+    def _beside(self, given: int, surname: int) -> Span | None:
+        one, two = sorted((self.spans[given], self.spans[surname]))
+        end = self.spans[given][1]
+        apart = self.target[one[1] : two[0]] == " " and self.target[end : end + 1] not in ("-", "’", "'")
+        return (one[0], two[1]) if apart and self.target[self.spans[given][0]].isupper() else None
 
 
 def romanised(target: str) -> Iterator[Romanised]:
