@@ -27,6 +27,7 @@ SAMPLE = 50
 _SEPARATORS = "\t,;|"
 _OPENS = re.compile(r'(?:^|[\t\r\n])"')
 _SAID = re.compile(r'"?sep=(.)"?', re.I)
+_SHEETS = frozenset((".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".numbers", ".et"))
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -52,8 +53,22 @@ def rows(data: bytes, name: str, heading: Heading) -> Iterator[Row]:
     return _rows(text, separator, name, 1 + bool(said), quoted=quoted)
 
 
+def remedy(suffix: str, known: Iterable[str]) -> str:
+    """What to do about a file that is no table as text, where those with a suffix of `known` are read."""
+    if suffix.lower() in _SHEETS:
+        return "Save it as CSV in the spreadsheet."
+    return f"Known suffixes: {', '.join(known)}."
+
+
 def column_names(table: Path) -> dict[str, str]:
-    """Name of a column → the field it holds, from a table of fields, each with its names after it (`#`: a comment)."""
+    """Name of a column → the field it holds: those of `columns.tsv` that all tables share, and those of `table`.
+
+    A table of fields has the names of each after it (`#`: a comment).
+    """
+    return _column_names(Path(__file__).parent / "columns.tsv") | _column_names(table)
+
+
+def _column_names(table: Path) -> dict[str, str]:
     lines = (line.split("\t") for line in table.read_text(encoding="utf-8").splitlines())
     return {_plain(name): field for field, *names in lines if not field.startswith("#") for name in names}
 
@@ -74,12 +89,22 @@ def _plain(name: str) -> str:
 def _decoded(data: bytes, name: str) -> str:
     """UTF-8, UTF-16 with its mark, or what a Chinese Windows writes."""
     known = next((codec for mark, codec in _MARKS if data.startswith(mark)), None)
+    if known != "utf-16" and b"\0" in data:
+        _refuse_zeros(data, name)
     for codec in (known,) if known else ("utf-8", "gb18030"):
         try:
             return data.decode(codec)
         except UnicodeDecodeError:
             continue
     raise InputError("is in no encoding that bilingual tables have", where=name, remedy="Save it as UTF-8.")
+
+
+def _refuse_zeros(data: bytes, name: str) -> None:
+    """Raise InputError: zero bytes all at even or all at odd places are those of UTF-16."""
+    even, odd = data[::2].count(0), data[1::2].count(0)
+    if not (even and odd) and even + odd > len(data) / 20:
+        raise InputError("looks like UTF-16 without its mark", where=name, remedy="Save it as UTF-8.")
+    raise InputError("holds zero bytes, and is no text", where=name, remedy="Save it as UTF-8.")
 
 
 def _separator(text: str, heading: Heading) -> str:

@@ -13,6 +13,8 @@ Side = Literal["source", "target"]
 
 BOOKMARK_LENGTH = 40
 """Characters of a bookmark's name in Word, which may be letters, digits and underscores."""
+SUMMARY = "summary"
+"""Begins the id of a sentence of the summary, which is not read back: `summary.2`."""
 _PREFIX: dict[Side, str] = {"source": "dzs", "target": "dz"}
 _BOOKMARK = re.compile(r"(dzs?)_([A-Za-z0-9_]{1,36})_([0-9a-f]{16})", re.ASCII)
 _ID = re.compile(r"[A-Za-z0-9]+(?:\.[A-Za-z0-9]+)*", re.ASCII)

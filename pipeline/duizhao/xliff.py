@@ -25,7 +25,8 @@ _LINE_BREAKS = {"lb", "x-lb", "x-br", "linebreak", "fmt:lb"}
 class Segment:
     """`source` and `target` hold the text, `unit` the id; `mid` names the segment in its unit.
 
-    `state` is the file's own word for the target, `closed` why no translation is wanted, None where one is.
+    `state` is the file's own word for the target, `closed` why no translation is wanted, None where one is; `changed`
+    when the target was changed, as the file writes it (Trados and memoQ do).
     """
 
     file: Element
@@ -35,6 +36,7 @@ class Segment:
     target: Element | None
     state: str | None
     closed: str | None
+    changed: str | None = None
 
     @property
     def id(self) -> str:
@@ -137,7 +139,13 @@ def _segment(
     closed = _closed(unit)
     if said is not None and (value(said, "locked") == "true" or state in CLOSED):
         closed = closed or "locked"
-    return Segment(file, unit, mid, source, target, state, closed)
+    return Segment(file, unit, mid, source, target, state, closed, _changed(unit, said))
+
+
+def _changed(unit: Element, said: Element | None) -> str | None:
+    values = () if said is None else said.iterfind("{*}value")
+    found = next((v.text for v in values if value(v, "key") == "modified_on"), None)
+    return found or value(unit, "lastchangedtimestamp")
 
 
 def _closed(unit: Element) -> str | None:

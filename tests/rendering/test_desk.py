@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -386,7 +387,9 @@ def test_the_file_of_corrections(desk: Open, draft: Draft) -> None:
     tab.keyboard.press("Control+Enter")
     of = {s.id: s for s in draft.sentences}
     first, second = of["p2.s1"], of["p2.s2"]
-    assert save(tab) == {
+    found = save(tab)
+    assert datetime.fromisoformat(found.pop("saved")) <= datetime.now(UTC)
+    assert found == {
         "file": "qingshi-tea.corrections.json",
         "schema": "duizhao-corrections/1",
         "document": "qingshi-tea",

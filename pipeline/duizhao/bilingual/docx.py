@@ -6,17 +6,19 @@ told by the script in them.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from duizhao.bilingual import columns
+from duizhao.bilingual.moments import moment
 from duizhao.bilingual.restored import restored
 from duizhao.bilingual.unit import Unit, source_hash
 from duizhao.bilingual.wordtext import Mark, Passage, Reader
 from duizhao.errors import InputError
 from duizhao.record import Kind
-from duizhao.roundtrip import Side
+from duizhao.roundtrip import SUMMARY, Side
 from duizhao.xml import Element, local, value
 from duizhao.xmlparts import Parts, open_parts, resolve
 
@@ -31,7 +33,11 @@ _KINDS: dict[str, Kind] = {
 }
 _WIDTH_LIMIT = 63
 """Columns of a table, as many as Word allows."""
+_SUPPORT = re.compile(r"\[[A-Za-z0-9.]+\]")
+_POINT = re.compile(r"\s*\d+\. ")
 _SIDES: tuple[Side, Side] = ("source", "target")
+_SUPPORTS = 50
+"""Links behind a sentence of the summary."""
 _SPLIT_LIMIT = 8
 """Rows that one sentence may have been split into."""
 
@@ -40,11 +46,25 @@ def read(data: bytes, name: str) -> list[Unit]:
     """The units of a Word file in its order. Raises InputError where it is damaged, or nothing in it is bilingual."""
     with open_parts(data, name) as parts:
         body = parts.xml(_main(parts)).find("{*}body")
-    units = [] if body is None else list(_units(body))
+        changed = _changed(parts)
+    units = [] if body is None else [replace(u, changed=changed) for u in _units(body)]
     if not units:
         what = "holds no table with Chinese in one column and English in another"
         raise InputError(what, where=name, remedy="Name a bilingual file: docx, xliff, tmx, csv or jsonl.")
     return units
+
+
+def _changed(parts: Parts) -> str | None:
+    """When an editor saved the file; None where it still says what duizhao wrote, or nothing."""
+    path = parts.find("docProps/core.xml")
+    if path is None:
+        return None
+    try:
+        root = parts.xml(path)
+    except InputError:  # the text may be whole all the same
+        return None
+    created, modified = (moment(root.findtext(f"{{*}}{name}")) for name in ("created", "modified"))
+    return modified if modified != created else None
 
 
 def _main(parts: Parts) -> str:
@@ -202,6 +222,23 @@ def _of_paragraphs(passages: Iterable[Passage]) -> Iterator[Unit]:
                 styles.setdefault(mark.id, passage.style)
         going_on = passage.open
     for side, id in texts:
-        if side == "source":
+        if id.startswith(f"{SUMMARY}."):
+            text, mark = texts[side, id], marks[side, id]
+            if not _is_as_written(text, mark.hash):
+                yield Unit("", text.strip(), id, target_hash=mark.hash, locked=True)
+        elif side == "source":
             other: tuple[Side, str] = ("target", id)
             yield _unit(marks[side, id], marks.get(other), texts[side, id], texts.get(other, ""), styles[id])
+
+
+def _is_as_written(text: str, wanted: str) -> bool:
+    """Whether a sentence of the summary is what duizhao wrote, between its number and the links to its supports."""
+    for shown in (text.strip(), _POINT.sub("", text, count=1).strip()):
+        words = shown.split(" ")
+        for _ in range(_SUPPORTS + 1):
+            whole = " ".join(words)
+            if source_hash(restored(whole, wanted)) == wanted:
+                return True
+            if not _SUPPORT.fullmatch(words.pop() if words else ""):
+                break
+    return False

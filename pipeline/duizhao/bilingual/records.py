@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 
+from duizhao.bilingual.moments import moment
 from duizhao.bilingual.unit import Unit
 from duizhao.errors import InputError
 from duizhao.record import SCHEMA, Draft, Json
@@ -72,8 +74,10 @@ def _units(data: object, where: str) -> Iterator[Unit]:
         units = data.get("units")
         if not isinstance(units, list):
             raise InputError("has no list of units", where=where, remedy="Save the corrections again.")
+        saved = data.get("saved")
+        changed = moment(saved) if isinstance(saved, str) else None
         for item in units:
-            yield _pair(item, where)
+            yield replace(_pair(item, where), changed=changed)
     elif isinstance(schema, str) and schema.startswith("duizhao"):
         what = f"is of the schema {schema!r}, which is not known here"
         raise InputError(what, where=where, remedy="A newer duizhao may have written it.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from itertools import chain, islice
 
@@ -13,6 +14,8 @@ from duizhao.errors import InputError
 
 SAMPLE = 50
 """Rows that the columns are told by."""
+_TERM = re.compile(r"\bterms?\b|术语|術語|词条|詞條|译名|譯名", re.I)
+"""In headings of glossaries; a memory may be of terms too, but it has no notes on them."""
 
 
 def read(data: bytes, name: str) -> list[Unit]:
@@ -21,10 +24,18 @@ def read(data: bytes, name: str) -> list[Unit]:
     sample = list(islice(rows, SAMPLE))
     fields = columns.named(sample[0]) if sample else {}
     headed = {"source", "target"} <= fields.keys()
+    if headed and (own := [cell for cell in sample[0] if _is_of_glossary(cell, fields)]):
+        what = f"is a glossary by its columns ({', '.join(own)})"
+        raise InputError(what, where=name, remedy="Give it by --glossary; it is no memory.")
     if not headed:
         fields = _by_script(sample, name)
     units = (_unit(row, fields) for row in islice(chain(sample, rows), int(headed), None))
     return [u for u in units if u.source or u.target or u.id]
+
+
+def _is_of_glossary(heading: str, fields: Mapping[str, int]) -> bool:
+    own = columns.named([heading]).keys()
+    return bool(own & {"case", "forbidden", "also"} or ("note" in fields and _TERM.search(heading)))
 
 
 def _by_script(rows: Sequence[Sequence[str]], name: str) -> dict[str, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import get_args
 
+from duizhao.bilingual.moments import moment
 from duizhao.bilingual.unit import Unit
 from duizhao.errors import InputError
 from duizhao.record import Kind
@@ -36,4 +37,12 @@ def _unit(entry: Entry, target: object) -> Unit:
         said.get(f"{_PROP}from"),
         "\n".join(notes) or None,
         said.get(f"{_PROP}target-hash"),
+        changed=_changed(entry),
     )
+
+
+def _changed(entry: Entry) -> str | None:
+    """When the English was changed last, or the unit."""
+    english = None if entry.target is None else entry.target.getparent()
+    said = [moment(value(e, "changedate")) for e in (entry.unit, english) if e is not None]
+    return max((s for s in said if s), default=None)

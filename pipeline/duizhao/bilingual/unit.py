@@ -14,7 +14,7 @@ class Unit:
 
     `state`: what the file says of the target (a CAT tool's word), `note`: what stands beside it. `target_hash`: of the
     target that duizhao wrote. `label`: what the file calls it. `locked`: the file wants it left alone; `backwards`: in
-    the file the Chinese is the target.
+    the file the Chinese is the target; `changed`: when the file says that the target was, ISO 8601 in UTC.
     """
 
     source: str
@@ -28,6 +28,7 @@ class Unit:
     label: str | None = field(default=None, compare=False)
     locked: bool = False
     backwards: bool = field(default=False, compare=False)
+    changed: str | None = field(default=None, compare=False)
 
     @property
     def intact(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import get_args
 
+from duizhao.bilingual.moments import moment
 from duizhao.bilingual.unit import Unit
 from duizhao.errors import InputError
 from duizhao.langs import side
@@ -51,6 +52,7 @@ def _unit(segment: Segment, *, backwards: bool) -> Unit:
         ":".join(filter(None, (segment.id, segment.mid))) or None,
         segment.closed == "not-for-translation" or (segment.closed == "locked" and segment.state not in CLOSED),
         backwards,
+        moment(segment.changed),
     )
 
 

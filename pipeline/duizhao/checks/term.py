@@ -23,6 +23,7 @@ def term(pair: Pair, settings: Checking) -> Iterator[Flag]:
             yield Flag("term", "error", message, use.source_span, use.target_span)
         elif use.state == "missed" and any(c.isalnum() for c in pair.target):
             what = "is not to be translated" if use.target == use.source else f"is “{use.target}” in the glossary"
+            what += " (capitals count)" if _differs_in_capitals(use, pair.target) else ""
             yield Flag("term", "warning", f"“{use.source}” {what}", use.source_span)
 
 
@@ -57,6 +58,13 @@ def _said(found: Found, pair: Pair, target: Wording) -> list[Span]:
         written = dict.fromkeys((pair.source[slice(*found.span)], term.source))
         return [span for text in written for span in target.holds(text)]
     return [span for text in (term.target, *term.also) for span in target.find(text, case=term.case)]
+
+
+def _differs_in_capitals(use: TermUse, target: str) -> bool:
+    """Whether the target says a term that is missed, but for its capitals."""
+    if use.target == use.source:
+        return use.target.lower() in target.lower()
+    return bool(wording(target.lower()).find(use.target.lower()))
 
 
 def _forbidden(term: Term, target: Wording, taken: Iterable[Span]) -> list[Span]:

@@ -17,7 +17,7 @@ _HAN = "\u3400-\u9fff\U00020000-\U000323af"
 _LETTER = r"A-Za-z0-9._~:/?#@!$&'*+,;=%()\[\]\\-"  # of an address (RFC 3986), and \ of a path
 _DOMAINS = "com|cn|org|net|gov|edu|int|info|io|tv|hk|tw|mo|sg|jp|kr|uk|ru|eu|de|fr|ch|au|ca|nz"
 _SHAPES = {
-    "url": "(?<![A-Za-z])(?:https?|ftp)://[{letter}]{{0,2000}}",
+    "url": "(?<![A-Za-z])(?:https?|ftp):(?://|/(?=[A-Za-z0-9]))[{letter}]{{0,2000}}",
     "email": r"(?<![A-Za-z0-9.%+-])[A-Za-z0-9._%+-]{{1,64}}@[A-Za-z0-9-]{{1,63}}(?:\.[A-Za-z0-9-]{{1,63}}){{1,8}}",
     "doi": r"(?<![\d.])10\.\d{{4,9}}/[{letter}]{{1,200}}",
     "site": r"(?<![A-Za-z0-9@._-])(?:[A-Za-z0-9-]{{1,63}}\.){{1,8}}(?:{domains})(?!\.?[A-Za-z0-9_-])"

@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from duizhao.cli.options import settings_of
-from duizhao.cli.talk import Progress, say
+from duizhao.cli.talk import Progress, plural, say
 from duizhao.cli.units import read_units
 from duizhao.errors import DuizhaoError, InputError, UsageError
 from duizhao.files import refuse_taken, write_whole
@@ -100,10 +100,10 @@ def _tally(report: Report) -> str:
     checks = Counter(flag.check for _, _, flag in report.flags())
     units = sum(map(len, report.files.values()))
     flagged = sum(bool(c.flags) for checked in report.files.values() for c in checked)
-    line = f"{len(report.files):,} file{'s' if len(report.files) > 1 else ''}, {units:,} units, {flagged:,} flagged"
+    line = f"{plural(len(report.files), 'file')}, {plural(units, 'unit')}, {flagged:,} flagged"
     line += f": {', '.join(f'{name} {n:,}' for name, n in checks.most_common())}" if checks else ""
     locked = report.locked.total()
-    return line + (f"; {locked:,} locked, not checked" if locked else "")
+    return line + (f"; {locked:,} locked or not for translation, not checked" if locked else "")
 
 
 def _row(file: Path, checked: Checked, flag: Flag) -> dict[str, Any]:
@@ -145,7 +145,7 @@ def _lines(report: Report) -> Iterator[str]:
         for c in checked:
             if c.flags:
                 name = c.unit.id or c.unit.label
-                yield visible(f"  {c.number}{f' ({name})' if name else ''}")
+                yield visible(f"  segment {c.number}{f' ({name})' if name else ''}")
             for flag in c.flags:
                 yield visible(f"    {MARKS[flag.severity]} {flag.check}: {flag.message}")
                 yield f"      {_shown(c.unit.source, flag.source_span)}"

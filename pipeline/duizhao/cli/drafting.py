@@ -13,7 +13,7 @@ from typing import Any, get_args
 from duizhao import originals, reading, rendering
 from duizhao.cli.options import settings_of
 from duizhao.cli.output import Destination
-from duizhao.cli.talk import Interruption, Progress, say
+from duizhao.cli.talk import Interruption, Progress, plural, say
 from duizhao.errors import DuizhaoError, InputError, UsageError
 from duizhao.files import WholeFile, write_whole
 from duizhao.flow import Translator
@@ -42,7 +42,7 @@ class Tally:
             self.severities |= {f.severity for f in sentence.weak_spots}
 
     def line(self) -> str:
-        words = f"{_plural(self.drafts, 'document')}, {_plural(self.sentences, 'sentence')}, {self.flagged} flagged"
+        words = f"{plural(self.drafts, 'document')}, {plural(self.sentences, 'sentence')}, {self.flagged} flagged"
         if self.terms:
             said = (f"{self.terms[s]:,} {s}" for s in get_args(TermState) if self.terms[s] or s != "conflicting")
             words += f"; terms: {', '.join(said)}"
@@ -92,8 +92,9 @@ def draft_all(
         delivery.finish()
     if tally.drafts:
         say(f"{tally.line()}{delivery.where()}", quiet=quiet)
+        tell_of_nothing(tally, delivery, quiet=quiet)
     if stop.requested:
-        say(f"interrupted after {_plural(tally.drafts, 'document')}; --force drafts all anew, -o elsewhere the rest.")
+        say(f"interrupted after {plural(tally.drafts, 'document')}; --force drafts all anew, -o elsewhere the rest.")
         return 130
     return tally.exit_code(flags["strict"])
 
@@ -104,6 +105,12 @@ def destined(
     """Where the drafts go by the flags that all commands share which write drafts."""
     part = flags.get("flagged", False)
     return Destination(output, formats, found, force=flags["force"], rendering=settings.rendering, flagged=part)
+
+
+def tell_of_nothing(tally: Tally, delivery: Delivery, *, quiet: bool) -> None:
+    """Say why files are empty for which only weak spots were asked."""
+    if delivery.destination.flagged and not tally.flagged:
+        say("nothing is flagged: no sentence was written", quiet=quiet)
 
 
 class Delivery:
@@ -217,7 +224,3 @@ def _summary_only(draft: Draft, delivery: Delivery) -> Draft:
 def _key(path: Path) -> str:
     """Paths that are one file where capitals do not count have one key."""
     return str(path).casefold()
-
-
-def _plural(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number:,} {noun}s"

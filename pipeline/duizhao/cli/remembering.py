@@ -13,7 +13,7 @@ import click
 
 from duizhao import hanzi, recall, rendering
 from duizhao.cli.options import settings_of
-from duizhao.cli.talk import say
+from duizhao.cli.talk import plural, put, say
 from duizhao.cli.units import read_units
 from duizhao.errors import DuizhaoError, InputError, UsageError
 from duizhao.files import refuse_taken, write_whole
@@ -22,6 +22,7 @@ from duizhao.record import CameFrom, Draft, Origin, Paragraph, Sentence
 from duizhao.settings import unknown
 
 EXPORTS = ("tmx", "csv", "jsonl")
+_TAKEN = ("new", "changed", "known", "older", "unedited")
 
 
 @dataclass
@@ -34,7 +35,7 @@ class Report:
 
     def exit_code(self) -> int:
         refused = any(f["refused"] for f in self.files)
-        taken = any(f["new"] + f["changed"] + f["known"] for f in self.files)
+        taken = any(f[count] for f in self.files for count in _TAKEN)
         if self.failures:
             return 6 if self.files else self.failures[0].exit_code
         return (6 if taken else 3) if refused else 0
@@ -72,7 +73,7 @@ def export(file: Path, *, force: bool, quiet: bool, **flags: Any) -> None:
         entries = list(memory.entries())
     data = "".join(_lines(entries)) if format == "jsonl" else rendering.render(_draft(entries), format)
     write_whole(file, data, force=force)
-    say(f"{len(entries):,} sentences → {file}", quiet=quiet)
+    say(f"{plural(len(entries), 'sentence')} → {file}", quiet=quiet)
 
 
 def remove(
@@ -99,8 +100,11 @@ def remove(
         raise InputError("holds nothing like that", where=path, remedy="`duizhao memory export` shows what it holds.")
     for entry, line in zip(found, _lines(found), strict=True):
         place = " ".join(filter(None, (entry.document, entry.sentence)))
-        click.echo(line.rstrip("\n") if as_json else f"{entry.source} → {entry.target} ({entry.origin}, {place})")
-    say(f"{len(found):,} {'would be' if dry else 'are'} removed from {path}", quiet=quiet)
+        if as_json:
+            click.echo(line.rstrip("\n"))
+        else:
+            put(f"{entry.source} → {entry.target} ({entry.origin}, {place})")
+    say(f"{len(found):,} {'would be ' * dry}removed from {path}", quiet=quiet)
 
 
 def show_stats(*, as_json: bool, **flags: Any) -> None:
@@ -133,13 +137,21 @@ def _rest(found: Returned) -> dict[str, Any]:
 def _tell(file: Path, found: Returned, added: recall.Added, quiet: bool) -> None:
     for identity, why in found.refused:
         say(f"{file}: {identity} is refused: {why}")
-    parts = [f"{added.new:,} new, {added.changed:,} changed, {added.known:,} known"]
+    parts = [f"{added.new:,} new, {_changes(added)}, {added.known:,} known"]
+    parts += [f"{added.older:,} older than what is there, kept beside it"] if added.older else []
+    parts += [f"{added.unedited:,} kept beside an edit, which counts"] if added.unedited else []
     parts += [f"{len(found.refused):,} refused"] if found.refused else []
-    parts += [f"{found.own:,} are the model's own by what the file says and were left out"] if found.own else []
+    parts += [f"{found.own:,} left out, the model's own by what the file says"] if found.own else []
     parts += [f"{found.empty:,} without a target"] if found.empty else []
     parts += [f"{found.added:,} in rows that were added"] if found.added else []
     parts += [f"moved: {', '.join(found.moved)}"] if found.moved else []
     say(f"{file}: {'; '.join(parts)}", quiet=quiet)
+
+
+def _changes(added: recall.Added) -> str:
+    """How many are current now, and whose edits they are put in place of."""
+    replaced = ", ".join(f"{n:,} of {document}" for document, n in added.replaced.items())
+    return f"{added.changed:,} changed{f' (in place of edits: {replaced})' if replaced else ''}"
 
 
 def _lines(entries: Sequence[recall.Entry]) -> Iterator[str]:

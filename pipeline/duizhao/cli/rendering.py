@@ -9,17 +9,19 @@ from pathlib import Path
 from typing import Any
 
 from duizhao import reading
-from duizhao.cli.drafting import Delivery, Tally, destined, told_apart
+from duizhao.cli.drafting import Delivery, Tally, destined, tell_of_nothing, told_apart
 from duizhao.cli.options import settings_of
 from duizhao.cli.talk import say
 from duizhao.errors import DuizhaoError, InputError, UsageError
 from duizhao.reading import Input
-from duizhao.reading.content import opened
+from duizhao.reading.content import Content, opened
 from duizhao.record import Draft
 from duizhao.settings import Reading
 
 SUFFIXES = ("jsonl", "json", "ndjson")
 """Of the files of a folder that are taken for records."""
+_REMEDY = "A record is one line of a jsonl that duizhao wrote; translate makes one."
+_AN = "aefhilmnorsx"  # letters whose names begin with a vowel: an srt, an html
 
 
 def render_all(records: Sequence[str], output: Path | None, formats: str | None, flags: dict[str, Any]) -> int:
@@ -44,6 +46,7 @@ def render_all(records: Sequence[str], output: Path | None, formats: str | None,
         delivery.finish()
     if tally.drafts:
         say(f"{tally.line()}{delivery.where()}", quiet=flags["quiet"])
+        tell_of_nothing(tally, delivery, quiet=flags["quiet"])
     return tally.exit_code(flags["strict"])
 
 
@@ -67,9 +70,20 @@ def _drafts(found: Sequence[Input], failed: Callable[[DuizhaoError], None]) -> I
 def _of_file(source: Input) -> Iterator[Draft | InputError]:
     content = opened(sys.stdin.buffer if source.path is None else source.path, Reading())
     with content.rest:
+        _refuse_other(content)
         for number, line in enumerate(content.lines(), 1):
             if line is None or line.strip():
                 yield _draft(line, f"{content.name}:{number}")
+
+
+def _refuse_other(content: Content) -> None:
+    """Raise InputError for a file of another kind, which has no line that could be a record."""
+    kind = content.suffix.lstrip(".")
+    begins = content.head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+    if begins in (b"", b"{") or (kind in ("", *SUFFIXES) and b"\0" not in content.head):
+        return
+    what = "holds no text" if kind in ("", *SUFFIXES) else f"is {'an' if kind[0] in _AN else 'a'} {kind}"
+    raise InputError(f"{what}, not a record", where=content.name, remedy=_REMEDY)
 
 
 def _draft(line: bytes | None, where: str) -> Draft | InputError:
@@ -78,5 +92,4 @@ def _draft(line: bytes | None, where: str) -> Draft | InputError:
     except InputError as e:
         return InputError(e.what, where=where, remedy=e.remedy)
     except (ValueError, RecursionError) as e:
-        remedy = "A record is one line of a jsonl that duizhao wrote; translate makes one."
-        return InputError(f"is no record ({e})", where=where, remedy=remedy)
+        return InputError(f"is no record ({e})", where=where, remedy=_REMEDY)

@@ -129,6 +129,11 @@ class Notes(logging.Handler):
         say(record.getMessage(), quiet=self._quiet)
 
 
+def plural(number: int, noun: str) -> str:
+    """`1 unit`, `2,000 units`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def say(line: str, *, quiet: bool = False) -> None:
     """One line of talk on standard error; control characters of a file name or a document are shown, not sent."""
     if not quiet:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from duizhao import bilingual
+from duizhao import bilingual, delimited
 from duizhao.errors import InputError
 
 LIMIT = 256 << 20
@@ -15,8 +15,8 @@ def read_units(file: Path) -> list[bilingual.Unit]:
     """The units of a file. Raises InputError for one that cannot be read, or is no bilingual file."""
     read = bilingual.FORMATS.get(file.suffix.lower().lstrip("."))
     if read is None:
-        known = ", ".join(sorted(bilingual.FORMATS))
-        raise InputError("is no bilingual file that can be read", where=file, remedy=f"Known suffixes: {known}.")
+        remedy = delimited.remedy(file.suffix, sorted(bilingual.FORMATS))
+        raise InputError("is no bilingual file that can be read", where=file, remedy=remedy)
     try:
         with file.open("rb") as stream:
             data = stream.read(LIMIT + 1)

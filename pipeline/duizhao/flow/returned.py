@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 
 from duizhao.bilingual import Unit
 from duizhao.recall import Entry, From
+from duizhao.roundtrip import SUMMARY
 
 _CONFIRMED = {"translated", "signed-off", "reviewed", "final", "edited", "memory"}
 _MACHINE = {"model", "copied", "none", "new", "initial", "needs-translation", "needs-review-translation"}
 """States of XLIFF 1.2 and 2, and `from` of our records: somebody answers for the target, or the machine does."""
+_SUMMARY = "the summary was edited; it is not read back"
 _SHOWN = 24  # characters of a text in a reason
 _ID = re.compile(r"p(\d+)(?:\.s(\d+))?")
 
@@ -33,7 +35,7 @@ class Returned:
 
 
 def returned(units: Sequence[Unit], document: str, changed: str) -> Returned:
-    """Sorts out the units of a file. `changed`: when it was last changed, ISO 8601 in UTC.
+    """Sorts out the units of a file. `changed`: when it was last changed, ISO 8601 in UTC, for units that do not say.
 
     A unit of ours (one with an id) is an edit, unless the file says that its target is the machine's own; a file
     without ids is somebody else's memory. What was changed in its source, split, or has two targets is refused.
@@ -44,7 +46,7 @@ def returned(units: Sequence[Unit], document: str, changed: str) -> Returned:
     taken: set[tuple[str | None, str, str]] = set()
     for number, unit in enumerate(units):
         goes_on = number + 1 < len(units) and _continues(units[number + 1])
-        why = _refusal(unit, twice, goes_on)
+        why = _SUMMARY if _is_of_summary(unit) else _refusal(unit, twice, goes_on)
         if why:
             out.refused.append((unit.id or f"row {number + 1}", why))
         elif not unit.target.strip():
@@ -55,9 +57,13 @@ def returned(units: Sequence[Unit], document: str, changed: str) -> Returned:
             taken.add(key)
             out.added += ours and unit.id is None
             origin: From = "edited" if ours and unit.state != "memory" else "imported"
-            out.entries.append(Entry(unit.source, unit.target, origin, document, unit.id, changed))
+            out.entries.append(Entry(unit.source, unit.target, origin, document, unit.id, unit.changed or changed))
     out.moved = _moved([u.id for u in units if u.id])
     return out
+
+
+def _is_of_summary(unit: Unit) -> bool:
+    return unit.id is not None and unit.id.startswith(f"{SUMMARY}.")
 
 
 def _refusal(unit: Unit, twice: set[tuple[str, str | None]], goes_on: bool) -> str | None:

@@ -33,7 +33,7 @@ def fill_epub(draft: Draft, original: bytes, dual: bool) -> bytes:
     name = draft.origin.path or draft.id
     new: dict[str, bytes] = {}
     with open_parts(original, name) as parts:
-        for path, wanted in by_part(draft).items():
+        for path, wanted in by_part(draft, dual).items():
             data = parts.read(path)
             text = decode(data, declared_in(data), None).text
             filled = _filled(text, f"{name}:{path}", wanted, dual)

@@ -23,7 +23,10 @@ def fill_contents(parts: Parts, draft: Draft, dual: bool, taken: Container[str])
     known = {
         _plain(p.source): p.target
         for p in draft.blocks
-        if len(p.source) <= LONGEST and p.target and all(s.target.strip() for s in p.sentences if s.source.strip())
+        if len(p.source) <= LONGEST
+        and p.target
+        and not (dual and p.target.split() == p.source.split())
+        and all(s.target.strip() for s in p.sentences if s.source.strip())
     }
     paths = [item.path for item in package(parts).navigation]
     paths += [resolve("", value(r, "full-path") or "") for r in parts.xml(CONTAINER).iter("{*}rootfile")]

@@ -39,7 +39,7 @@ def fill_docx(draft: Draft, original: bytes, dual: bool) -> bytes:
     new: dict[str, bytes] = {}
     with open_parts(original, name) as parts:
         styles = styles_of(parts)
-        for path, wanted in by_part(draft).items():
+        for path, wanted in by_part(draft, dual).items():
             data = parts.read(path)
             root = parse_xml(data, f"{name}:{path}")
             if root.getroottree().docinfo.internalDTD is not None:  # which no part may have, and would be copied
@@ -53,13 +53,15 @@ def fill_docx(draft: Draft, original: bytes, dual: bool) -> bytes:
     return repacked(original, new, name)
 
 
-def by_part(draft: Draft) -> dict[str, dict[int, dict[int, Paragraph]]]:
-    """The paragraphs that are translated whole, by part of the container, index in it, and line."""
+def by_part(draft: Draft, dual: bool) -> dict[str, dict[int, dict[int, Paragraph]]]:
+    """The paragraphs that are translated whole, by part of the container, index in it, and line; those that read the
+    same in both languages (2025) are not wanted twice with `dual`."""
     out: dict[str, dict[int, dict[int, Paragraph]]] = {}
     for p in draft.blocks:
         place = p.place or {}
         part, index, line = place.get("part"), place.get("index"), place.get("line", 0)
         whole = bool(p.target) and all(s.target.strip() for s in p.sentences if s.source.strip())
+        whole = whole and not (dual and p.target.split() == p.source.split())
         if whole and isinstance(part, str) and isinstance(index, int) and isinstance(line, int):
             out.setdefault(part, {}).setdefault(index, {})[line] = p
     return out

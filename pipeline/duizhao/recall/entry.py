@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 From = Literal["edited", "imported"]
@@ -38,11 +38,18 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What came of entries: new sources, other targets of known sources, and what was there already."""
+    """What came of entries: new sources, other current targets of known ones, and what was there already.
+
+    Kept beside the current target: `older` than it is, or `unedited` where that is an edit. `replaced`: of those
+    changed, how many stand in place of an edit of another file, by its name.
+    """
 
     new: int = 0
     changed: int = 0
     known: int = 0
+    older: int = 0
+    unedited: int = 0
+    replaced: dict[str, int] = field(default_factory=dict)
 
 
 def bare(text: str) -> str:

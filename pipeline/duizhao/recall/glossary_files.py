@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
+from duizhao import delimited
 from duizhao.errors import InputError
 from duizhao.recall import glossary_table, glossary_tbx
-from duizhao.recall.glossary_rows import Row
+from duizhao.recall.glossary_rows import Row, cleaned
 from duizhao.settings import unknown
 from duizhao.terms import Term
 
@@ -33,7 +34,7 @@ WRITERS: dict[str, Callable[[Sequence[Term]], str | bytes]] = {
 
 def glossary_rows(files: Iterable[Path]) -> list[Row]:
     """The rows of glossary files, in their order. Raises InputError for one that cannot be read."""
-    return [row for file in files for row in _reader(file)(_bytes(file), str(file))]
+    return [cleaned(row) for file in files for row in _reader(file)(_bytes(file), str(file))]
 
 
 def written(terms: Sequence[Term], suffix: str, where: object = None) -> str | bytes:
@@ -47,7 +48,7 @@ def written(terms: Sequence[Term], suffix: str, where: object = None) -> str | b
 def _reader(file: Path) -> Callable[[bytes, str], Iterator[Row]]:
     read = READERS.get(file.suffix.lower().lstrip("."))
     if read is None:
-        remedy = f"Known suffixes: {', '.join(READERS)}."
+        remedy = delimited.remedy(file.suffix, READERS)
         raise InputError("is no glossary that can be read", where=file, remedy=remedy)
     return read
 

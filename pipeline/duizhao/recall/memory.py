@@ -11,6 +11,7 @@ import hashlib
 import os
 import sqlite3
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -93,12 +94,16 @@ class Memory:
 
     def exact(self, source: str) -> Entry | None:
         """The current translation of a source: an edited one first, then that of this very source, then the latest."""
+        with self._told():
+            return self._current(self._key(source), bare(source))
+
+    def _current(self, key: str, source: str) -> Entry | None:
         query = (
             f"SELECT {_FIELDS} FROM entries WHERE text = (SELECT number FROM texts WHERE folded = ?)"
             " ORDER BY origin = 'edited' DESC, source = ? DESC, changed DESC, number DESC LIMIT 1"
         )
-        rows = self._rows(query, (self._key(source), bare(source)))
-        return Entry(*rows[0]) if rows else None
+        row = self._db.execute(query, (key, source)).fetchone()
+        return Entry(*row) if row else None
 
     def near(self, source: str, least: float) -> Near | None:
         """The current translation of the source that is most like this one, where it is `least` like it or more.
@@ -172,17 +177,25 @@ class Memory:
     def add(self, entries: Iterable[Entry]) -> Added:
         """Add entries, all or none of them. What is there already takes the later time of change and is edited once it
         was edited anywhere."""
-        counts = {"new": 0, "changed": 0, "known": 0}
+        counts: Counter[str] = Counter()
+        replaced: Counter[str] = Counter()
         postings = Postings()
         with self._transaction():
             for entry in entries:
-                counts[self._add(entry, postings)] += 1
+                key, source = self._key(entry.source), bare(entry.source)
+                before = self._current(key, source)
+                is_known = self._write(entry, key, postings)
+                after = before and self._current(key, source)
+                counts[_outcome(entry, before, after, is_known=is_known)] += 1
+                if (document := _replaced(before, after)) is not None:
+                    replaced[document] += 1
                 if postings.texts >= _HELD:
                     postings.write(self._db)
             postings.write(self._db)
-        return Added(**counts)
+        return Added(**counts, replaced=dict(replaced))
 
-    def _add(self, entry: Entry, postings: Postings) -> str:
+    def _write(self, entry: Entry, key: str, postings: Postings) -> bool:
+        """Whether this target of this source was there already."""
         source, target = bare(entry.source), bare(entry.target)
         where = (entry.document, entry.sentence)
         update = (
@@ -194,8 +207,7 @@ class Memory:
         changed = entry.changed
         values = (entry.origin, changed, where[0], changed, where[1], changed, entry.note, source, target)
         if self._db.execute(update, values).rowcount:
-            return "known"
-        key = self._key(source)
+            return True
         row = self._db.execute("SELECT number FROM texts WHERE folded = ?", (key,)).fetchone()
         if row is None:
             number = self._db.execute("INSERT INTO texts (folded) VALUES (?)", (key,)).lastrowid or 0
@@ -207,7 +219,7 @@ class Memory:
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (number, source, target, entry.origin, *where, changed, entry.note),
         )
-        return "new" if row is None else "changed"
+        return False
 
     def remove(
         self, *, source: str | None = None, document: str | None = None, sentence: str | None = None, dry: bool = False
@@ -341,6 +353,24 @@ class Memory:
             remedy = "Restore a copy of it, or name another file by --memory."
             return InputError(f"is no memory, or a damaged one ({said})", where=self.path, remedy=remedy)
         return OutputError(f"cannot be used ({said})", where=self.path, remedy="Name another file by --memory.")
+
+
+def _outcome(entry: Entry, before: Entry | None, after: Entry | None, *, is_known: bool) -> str:
+    """Which number of `Added` counts an entry; the current one was `before` and is `after`."""
+    if before is None or after is None:
+        return "new"
+    if after.number != before.number:
+        return "changed"
+    if is_known:
+        return "known"
+    return "unedited" if entry.origin != "edited" == before.origin else "older"
+
+
+def _replaced(before: Entry | None, after: Entry | None) -> str | None:
+    """The document whose edit is the current one no more, for that of another is."""
+    if before is None or after is None or before.origin != "edited":
+        return None
+    return before.document if after.number != before.number and after.document != before.document else None
 
 
 def _tables(db: sqlite3.Connection) -> int:

@@ -16,7 +16,7 @@ from duizhao.record import Draft, Flag, Paragraph, Sentence, SummarySentence
 from duizhao.rendering import parts
 from duizhao.rendering.packed import moment, packed, templates
 from duizhao.rendering.safe import visible
-from duizhao.roundtrip import Side, bookmark, text_hash
+from duizhao.roundtrip import SUMMARY, Side, bookmark, text_hash
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -96,7 +96,7 @@ def docx(draft: Draft, layout: str, mono: bool) -> bytes:
     """The draft as a Word file, side by side, top-bottom or in English alone."""
     view = _View(draft, rows=layout == "side-by-side" and not mono)
     title = view.block(draft.title) if draft.title else None
-    summary = [view.point(s) for s in draft.summary.sentences] if draft.summary else []
+    summary = [view.point(n, s) for n, s in enumerate(draft.summary.sentences, 1)] if draft.summary else []
     blocks = [view.block(p) for p in draft.paragraphs]
     language, font = _FONTS[parts.language(draft)]
     values = {
@@ -138,10 +138,12 @@ class _View:
         rows = [self._row(s, style, first=i == 0, last=i == last) for i, s in enumerate(p.sentences)]
         return Block(style, rows, p.gist or "")
 
-    def point(self, s: SummarySentence) -> Point:
-        """A sentence of the summary as it is laid out."""
+    def point(self, n: int, s: SummarySentence) -> Point:
+        """The n-th sentence of the summary as it is laid out."""
         supports = [Support(parts.number(x), self._names.get(x, "")) for x in s.supports]
-        return Point(Text(s.source.strip(), None), Text(s.target.strip(), None, self._commented(s.flags)), supports)
+        target = s.target.strip()
+        mark = next(self._numbers), bookmark("target", f"{SUMMARY}.{n}", text_hash(target)) or ""
+        return Point(Text(s.source.strip(), None), Text(target, mark, self._commented(s.flags)), supports)
 
     def _row(self, s: Sentence, style: str, *, first: bool, last: bool) -> Row:
         if style == "ListBullet" and not first:

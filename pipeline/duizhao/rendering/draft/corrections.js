@@ -13,7 +13,8 @@ function save() {
   leave();
   const found = corrections();
   if (!found.length) return say("There is nothing to save yet: no sentence was edited or accepted.");
-  const content = { schema: SCHEMA, document: JSON.parse(identity), duizhao, units: found };
+  const said = { schema: SCHEMA, document: JSON.parse(identity), duizhao, saved: new Date().toISOString() };
+  const content = { ...said, units: found };
   const link = make("a");
   link.href = URL.createObjectURL(new Blob([`${JSON.stringify(content, null, 1)}\n`], { type: "application/json" }));
   link.download = `${stem}.corrections.json`;
