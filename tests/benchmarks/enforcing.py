@@ -88,10 +88,15 @@ class Bench:
     def bad(self, i: int, hypothesis: Hypothesis) -> int:
         return checks.badness(checks.Pair(self.pieces[i], hypothesis.text, hypothesis.complete), Checking())
 
+    def loses(self, i: int, hypothesis: Hypothesis) -> bool:
+        return checks.loses(checks.Pair(self.pieces[i], hypothesis.text), Checking())
+
     def enforced(self, changes: dict[str, Any]) -> list[Hypothesis]:
         with patch.multiple(terms, **changes):
             budget = Translation().batch_tokens
-            return terms.enforce(self.pieces, self.plain, self.engine, DECODING, budget, self.missed, self.bad)
+            return terms.enforce(
+                self.pieces, self.plain, self.engine, DECODING, budget, self.missed, self.bad, loses=self.loses
+            )
 
     def show(self, name: str, run: Callable[[], Sequence[Hypothesis]]) -> None:
         started = time.process_time()

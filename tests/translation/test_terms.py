@@ -11,7 +11,7 @@ import pytest
 
 from duizhao.settings import Translation
 from duizhao.terms import Found, Term
-from duizhao.translation import Decoding, Engine, Hypothesis, terms, translate
+from duizhao.translation import Decoding, Engine, Hypothesis, mending, terms, translate
 
 Open = Callable[..., Engine]
 Tiny = Callable[[str], Path]
@@ -63,7 +63,7 @@ def test_a_number_that_the_text_lacks_stands_for_a_term_and_goes_again() -> None
     found = Asked([text], GLOSSARY).found[0]
     words = terms.numbers(text, found)
     assert terms.switched(text, found, words) == "7302 有7301人， 7303 。"
-    assert terms.put_back("7302 and 7303, 73021", words) == "Bluestone and Waterworks Board, 73021"
+    assert mending.put_back("7302 and 7303, 73021", words.items()) == "Bluestone and Waterworks Board, 73021"
 
 
 @pytest.mark.parametrize("name", ["ct2", "torch"])
@@ -78,7 +78,8 @@ def test_the_embedded_model_says_the_terms(name: str, embedded: Path, engine: Op
     assert made == translate(TEXTS, one, Translation(), missed=asked.missed)
     for i in (0, 1, 3):
         assert made[i].complete
-        assert made[i].score == pytest.approx(_mean(one, TEXTS[i], made[i].text), abs=0.02)
+        assert made[i].score is not None
+        assert made[i].score > _mean(one, TEXTS[i], made[i].text) + 0.05
 
 
 def test_a_word_that_is_not_to_be_translated_stays(embedded: Path, engine: Open) -> None:

@@ -21,6 +21,7 @@ from duizhao.checks.romanised import by_pinyin
 from duizhao.checks.term import term, uses
 from duizhao.checks.text import damaged_source, empty, length, repetition, split, truncated, untranslated
 from duizhao.checks.url import url
+from duizhao.checks.verbatim import missing_verbatim, verbatim
 from duizhao.record import Flag
 from duizhao.settings import Checking
 
@@ -35,10 +36,13 @@ __all__ = [
     "compare",
     "confidence",
     "known_name",
+    "loses",
     "missing_names",
+    "missing_verbatim",
     "quantities_en",
     "quantities_zh",
     "uses",
+    "verbatim",
 ]
 
 Check = Callable[[Pair, Checking], Iterable[Flag]]
@@ -84,3 +88,8 @@ def check_document(pairs: Sequence[Pair], settings: Checking) -> dict[int, tuple
 def badness(pair: Pair, settings: Checking) -> int:
     """How bad a target is, to compare several of the same source: 0 where nothing is flagged that could be mended."""
     return judgement.badness(check(pair, settings))
+
+
+def loses(pair: Pair, settings: Checking) -> bool:
+    """Whether a passage seems to be left out, or the target is far too short or too long."""
+    return any(flag for run in (length, omission) for flag in run(pair, settings))

@@ -106,6 +106,16 @@ def url(pair: Pair, settings: Checking) -> Iterator[Flag]:
             yield Flag("url", "warning", f"{address.text} is not in the source", None, address.span)
 
 
+def widened(text: str) -> str:
+    """`text` with letters and digits of half width for those of full width, one for one."""
+    return text.translate(_FULL)
+
+
+def addresses(text: str) -> Iterator[Span]:
+    """Where a source has addresses, handles, paths and identifiers, without the Chinese behind them."""
+    return (a.span for a in _addresses(text, _IN_SOURCE))
+
+
 def _addresses(text: str, shapes: re.Pattern[str]) -> Iterator[_Address]:
     if not _MARKS.search(text):
         return

@@ -207,9 +207,13 @@ class Translator:
         def judge(i: int, hypothesis: translation.Hypothesis) -> int:
             return checks.badness(checks.Pair(pieces[i], hypothesis.text, hypothesis.complete), wanted.checking)
 
-        outputs = translation.translate(
-            pieces, engine, wanted.translation, judge, progress, self._missed(pieces, [jobs[n] for n in owners])
-        )
+        def loses(i: int, hypothesis: translation.Hypothesis) -> bool:
+            return checks.loses(checks.Pair(pieces[i], hypothesis.text), wanted.checking)
+
+        terms = [self.glossary.find(piece) for piece in pieces]
+        missed = self._missed(pieces, terms, [jobs[n] for n in owners])
+        outputs = translation.translate(pieces, engine, wanted.translation, judge, progress, missed, loses)
+        outputs = [replace(o, text=translation.tidied(o.text, t)) for o, t in zip(outputs, terms, strict=True)]
         self.counts.update(
             pieces=len(pieces),
             repeated=len(pieces) - len(set(pieces)),
@@ -226,19 +230,23 @@ class Translator:
                 progress(0)
         return out
 
-    def _missed(self, pieces: Sequence[str], jobs: Sequence[Job]) -> translation.Missed:
-        """What tells the terms that the target of a piece lacks: those of the glossary, and names that are known."""
-        terms = [self.glossary.find(piece) for piece in pieces]
+    def _missed(
+        self, pieces: Sequence[str], terms: Sequence[tuple[Found, ...]], jobs: Sequence[Job]
+    ) -> translation.Missed:
+        """What tells what the target of a piece lacks: addresses and codes, terms of the glossary, names."""
+        copied = [checks.verbatim(piece) for piece in pieces]
 
         def missed(i: int, hypothesis: translation.Hypothesis) -> list[Found]:
             pair = checks.Pair(pieces[i], hypothesis.text, kind=jobs[i].kind, terms=terms[i])
             used = {use.source for use in checks.uses(pair) if use.state == "used"}
             named = checks.missing_names(pair, self.settings.checking)
-            taken = {at for found in terms[i] for at in range(*found.span)}
-            return [
-                *(found for found in terms[i] if found.term.source not in used),
-                *(found for found in named if taken.isdisjoint(range(*found.span))),
+            wanted = [
+                *copied[i],
+                *_elsewhere((found for found in terms[i] if found.term.source not in used), copied[i]),
+                *_elsewhere(named, (*copied[i], *terms[i])),
             ]
+            there = set(copied[i]).difference(checks.missing_verbatim(copied[i], hypothesis.text))
+            return [found for found in wanted if found not in there]
 
         return missed
 
@@ -263,6 +271,12 @@ class Translator:
                 self.glossary.fingerprint,
             ),
         )
+
+
+def _elsewhere(found: Iterable[Found], others: Iterable[Found]) -> list[Found]:
+    """What has no character with others in common."""
+    taken = {at for other in others for at in range(*other.span)}
+    return [f for f in found if taken.isdisjoint(range(*f.span))]
 
 
 def prepare_all(

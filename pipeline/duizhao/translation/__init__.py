@@ -20,6 +20,7 @@ from duizhao.translation.encode import Encoder
 from duizhao.translation.engine import Decoding, Engine, Hypothesis
 from duizhao.translation.guard import generate_all
 from duizhao.translation.joining import join
+from duizhao.translation.mending import tidied
 from duizhao.translation.retry import Judge, retry
 from duizhao.translation.terms import Missed, enforce
 
@@ -33,6 +34,7 @@ __all__ = [
     "join",
     "load",
     "needs_translation",
+    "tidied",
     "translate",
 ]
 
@@ -74,13 +76,14 @@ def translate(
     judge: Judge | None = None,
     progress: Callable[[int], None] | None = None,
     missed: Missed | None = None,
+    loses: Callable[[int, Hypothesis], bool] | None = None,
 ) -> list[Hypothesis]:
     """A hypothesis for each text, in order; text without Chinese is its own target and has no score.
 
     `judge(i, hypothesis)` says how bad the target of texts[i] is (of equal texts the first is asked about): what is
     worse than 0 is decoded again, `settings.retries` times at most. `missed(i, hypothesis)` says which terms the target
-    lacks: they are put into it where that is possible. `progress(n)` hears how many more texts are done; n is 0 where
-    it is only a sign of life.
+    lacks: they are put into it where that is possible, and no other content gets lost, as `loses(i, hypothesis)` tells.
+    `progress(n)` hears how many more texts are done; n is 0 where it is only a sign of life.
     A sentence on which the engine fails comes back empty, incomplete and without score.
     Raises ModelError where the engine fails on every sentence.
     """
@@ -105,10 +108,13 @@ def translate(
         progress(0)
         return () if missed is None else missed(places[i], hypothesis)
 
+    def lost(i: int, hypothesis: Hypothesis) -> bool:
+        return loses is not None and loses(places[i], hypothesis)
+
     def alive(batch: list[int]) -> None:
         progress(0)
 
     made = retry(work, made, engine, decoding, budget, settings.retries, bad, alive)
-    made = enforce(work, made, engine, decoding, budget, lacks, bad, alive)
+    made = enforce(work, made, engine, decoding, budget, lacks, bad, alive, lost)
     target = dict(zip(work, made, strict=True))
     return [target.get(text) or Hypothesis(text, None, 0, True) for text in texts]
