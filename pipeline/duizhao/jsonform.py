@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, fields, replace
-from typing import Any, get_args
+from collections.abc import Hashable
+from dataclasses import asdict, fields, is_dataclass, replace
+from functools import cache
+from types import UnionType
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from duizhao.edits import Edit
 from duizhao.errors import InputError
@@ -124,10 +127,43 @@ def from_json(data: Json) -> Draft:
     if not isinstance(data, dict) or data.get("schema") != SCHEMA:
         raise InputError(f"is no {SCHEMA} record", remedy='A record is an object with "schema": "duizhao/1".')
     try:
-        return _draft(data)
+        draft = _draft(data)
+        _refuse_unfit(draft)
+        return draft
     except (KeyError, TypeError, ValueError, AttributeError, IndexError) as e:
         name = e.args[0] if isinstance(e, KeyError) else e
         raise InputError(f"is a damaged {SCHEMA} record ({name})", remedy="See schema/duizhao-1.json.") from e
+
+
+def _refuse_unfit(value: Any) -> None:
+    """Raise ValueError for a field, of a dataclass or of those in it, that holds what its annotation does not allow."""
+    for name, hint in _hints(value.__class__).items():
+        said = getattr(value, name)
+        if not _fits(said, hint):
+            raise ValueError(f"{name} is {said!r:.80}")
+
+
+@cache
+def _hints(kind: Hashable) -> dict[str, Any]:
+    return get_type_hints(kind)
+
+
+def _fits(value: Any, hint: Any) -> bool:
+    kind, arguments = get_origin(hint), get_args(hint)
+    if kind is Literal:
+        return isinstance(value, str) and value in arguments
+    if kind in (Union, UnionType):
+        return any(_fits(value, one) for one in arguments)
+    if kind is tuple and arguments[-1] is not ...:
+        return isinstance(value, tuple) and len(value) == len(arguments) and all(map(_fits, value, arguments))
+    if kind is tuple:
+        return isinstance(value, tuple) and all(_fits(one, arguments[0]) for one in value)
+    if is_dataclass(hint) and is_dataclass(value):  # which is of that kind, for it was made here
+        _refuse_unfit(value)
+        return True
+    if hint is float:
+        return isinstance(value, int | float) and not isinstance(value, bool)
+    return isinstance(value, kind or hint) and (hint is not int or not isinstance(value, bool))
 
 
 def _draft(data: Json) -> Draft:

@@ -126,3 +126,34 @@ def test_files_that_cannot_be_checked_are_named_and_the_others_are_checked(duizh
     done = duizhao("check", "missing.tmx", path, "--json")
     assert done.returncode == 6
     assert len(json.loads(done.stdout)["failed"]) == len(json.loads(done.stdout)["files"]) == 1
+
+
+def test_a_file_without_a_segment_is_refused(duizhao, tmp_path) -> None:
+    (tmp_path / "heading.csv").write_text("source,target\n", encoding="utf-8")
+    (tmp_path / "none.csv").write_text("source,target\n,Hello.\n", encoding="utf-8")
+    for name in ("heading.csv", "none.csv"):
+        done = duizhao("check", name)
+        assert (done.returncode, done.stdout) == (3, "")
+        assert f"{name}: holds no segments" in done.stderr
+
+
+def test_an_id_twice_is_said_and_steers_no_terminal(duizhao, tmp_path) -> None:
+    rows = [{"source": "图书馆每天开门。", "target": "", "id": "a\x1b[2J\nb"}] * 2
+    (tmp_path / "twice.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    done = duizhao("check", "twice.jsonl")
+    assert done.returncode == 0
+    assert "gives 1 id to several units" in done.stderr
+    assert "segment 1 (a␛[2J␊b)" in done.stdout
+    assert "\x1b" not in done.stdout + done.stderr
+
+
+def test_what_is_too_long_gets_one_flag(duizhao, tmp_path) -> None:
+    rows = [
+        {"source": "共90亿元。" * 500_000, "target": "a" * 10},
+        {"source": "基金共有90亿元。", "target": "b " * 20_000},
+    ]
+    (tmp_path / "long.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    done = duizhao("check", "long.jsonl")
+    assert done.returncode == 0
+    assert done.stdout.count("too long to be checked") == 2
+    assert "2 flagged: length 2" in done.stderr

@@ -99,3 +99,43 @@ def test_a_glossary_that_cannot_be_read_is_one_line_before_anything_is_done(duiz
     assert "terms.csv:1: is no row" in done.stderr
     assert len(done.stderr.splitlines()) == 1
     assert not (tmp_path / "out.html").exists()
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"", "is empty"),
+        (b"source,target\n", "holds no terms"),
+        ("书店,bookshop\n".encode() + b"\0" * 9, "holds zero bytes, and is no text"),
+        ("书店,bookshop\n图书馆,library\n".encode("utf-16-le"), "looks like UTF-16 without its mark"),
+        ("书店,bookshop\n图书馆,library\n".encode("utf-16-be"), "looks like UTF-16 without its mark"),
+    ],
+)
+def test_a_glossary_without_terms_is_one_line(data, says, duizhao, tmp_path) -> None:
+    (tmp_path / "terms.csv").write_bytes(data)
+    done = duizhao("glossary", "check", "terms.csv")
+    assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (3, "", 1)
+    assert f"terms.csv: {says}" in done.stderr
+
+
+def test_nothing_in_a_row_steers_the_terminal(duizhao, terms) -> None:
+    done = duizhao("glossary", "check", terms("山城\x1b[31m,Shancheng\x9b2J\n图书馆,library,,\x1b]0;t\x07\n"))
+    assert "terms.csv:1: warning: there are control characters in it; taken out" in done.stdout
+    assert not {"\x1b", "\x07", "\x9b"} & set(done.stdout + done.stderr)
+
+
+def test_extract_writes_nothing_where_there_is_no_document(duizhao, tmp_path) -> None:
+    (tmp_path / "old.csv").write_text("mine")
+    (tmp_path / "empty.txt").write_text("")
+    done = duizhao("glossary", "extract", "empty.txt", "-o", "old.csv", "--force")
+    assert (done.returncode, len(done.stderr.splitlines())) == (3, 1)
+    assert "empty.txt: " in done.stderr
+    assert (tmp_path / "old.csv").read_text() == "mine"
+
+
+def test_extract_reads_standard_input_and_names_what_it_cannot_read(duizhao, article, tmp_path) -> None:
+    (tmp_path / "empty.txt").write_text("")
+    done = duizhao("glossary", "extract", "-", "empty.txt", "-o", "new.csv", "--least", "2", stdin=article.read_bytes())
+    assert done.returncode == 6
+    assert "empty.txt: " in done.stderr
+    assert "图书馆" in (tmp_path / "new.csv").read_text(encoding="utf-8-sig")

@@ -11,6 +11,8 @@ from duizhao.checks.tables import rows
 from duizhao.record import Span
 
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}[^\W\d_]?(?![^\W_])|[^\W_]+(?:['’][^\W_]+)*|&")
+_SYMBOLS = re.compile(r"[+#/<>@=*^~|\\_]")
+"""What stands in a name (C++, C#, a/b) and is no punctuation of a sentence; & is a word."""
 _ARTICLES = frozenset(("a", "an", "the"))
 _BREAK = re.compile(r"[.!?;:]\s")
 _GAP = 3
@@ -40,19 +42,32 @@ class Wording:
         Each word may be inflected (plural, possessive, -ed, -ing) and in British or American spelling; a hyphen, a
         blank and nothing between words are one; articles are passed over. Capitals count where `case` says so, but for
         the first letter of a sentence, and of any word of a heading; what is all in capitals (WHO) is never who.
+        Symbols (C++, C#) have to be there, punctuation of sentences (the mark of Yahoo!) does not.
         """
         wanted = _without_articles(words(expression))
         if not wanted:
             return _literal(self.text, expression)
         matcher = _Matcher(self, wanted, case, bool(_BREAK.search(expression)))
+        symbols = _symbols(expression, (wanted[0].span[0], wanted[-1].span[1]))
         found: list[Span] = []
         for start in range(len(self.words)):
             if found and self.words[start].span[0] < found[-1][1]:
                 continue
             end = matcher.match(0, start)
             if end is not None:
-                found.append((self.words[start].span[0], self.words[end - 1].span[1]))
+                span = self.words[start].span[0], self.words[end - 1].span[1]
+                if (whole := self._with_symbols(span, symbols)) is not None:
+                    found.append(whole)
         return found
+
+    def _with_symbols(self, span: Span, wanted: tuple[str, str, str]) -> Span | None:
+        """The span with the symbols `wanted` before, in and after it; None where they are not there."""
+        before, inside, after = wanted
+        if not any(wanted):
+            return span
+        start, end = span[0] - len(before), span[1] + len(after)
+        there = start >= 0 and self.text[start : span[0]] == before and self.text[span[1] : end] == after
+        return (start, end) if there and inside in ("", _within(self.text, span)) else None
 
     def holds(self, text: str) -> list[Span]:
         """The places at which the text has `text` letter by letter, with or without the -s of a plural."""
@@ -72,6 +87,20 @@ def words(text: str) -> list[Word]:
 def _word(text: str, span: Span) -> Word:
     bare = text.replace(".", "") if "." in text else text
     return Word(bare, span, forms("and" if bare == "&" else bare.lower().replace("’", "'")))
+
+
+def _symbols(text: str, span: Span) -> tuple[str, str, str]:
+    """The symbols that touch a span before it, those that are in it, and those that touch it after it."""
+    first, last = span
+    while first and _SYMBOLS.match(text[first - 1]):
+        first -= 1
+    while last < len(text) and _SYMBOLS.match(text[last]):
+        last += 1
+    return text[first : span[0]], _within(text, span), text[span[1] : last]
+
+
+def _within(text: str, span: Span) -> str:
+    return "".join(_SYMBOLS.findall(text, *span))
 
 
 class _Matcher:

@@ -15,7 +15,7 @@ import click
 
 from duizhao import batch, rendering
 from duizhao.cli.options import settings_of
-from duizhao.cli.talk import Interruption, say
+from duizhao.cli.talk import Interruption, put, say
 from duizhao.errors import InputError, UsageError
 from duizhao.settings import unknown
 
@@ -63,7 +63,7 @@ def verify_parts(folder: Path, as_json: bool) -> int:
     else:
         click.echo(f"files as they were written: {out['good']:,}, others: {len(out['bad']):,}")
         for part, what in out["bad"].items():
-            click.echo(f"{part} {what}")
+            put(f"{part} {what}")
         if out["unfinished"]:
             click.echo(f"{out['unfinished']:,} chunks are still to be done.")
     if out["bad"]:
@@ -194,8 +194,8 @@ def _show(out: dict[str, Any], as_json: bool) -> None:
     for state in ("failed", "skipped"):
         reasons = list(out.get(state, {}).items())
         for reason, n in reasons[:10]:
-            click.echo(f"  {state} {n:,}: {reason}")
+            put(f"  {state} {n:,}: {reason}")
         if rest := documents[state] - sum(n for _, n in reasons[:10]):
             click.echo(f"  {state} {rest:,}: for other reasons")
     for line in out.get("lines", ()):
-        click.echo(line)
+        put(line)

@@ -13,8 +13,9 @@ from typing import Any
 
 import click
 
+from duizhao.bilingual import Unit
 from duizhao.cli.options import settings_of
-from duizhao.cli.talk import Progress, plural, say
+from duizhao.cli.talk import Progress, plural, put, say
 from duizhao.cli.units import read_units
 from duizhao.errors import DuizhaoError, InputError, UsageError
 from duizhao.files import refuse_taken, write_whole
@@ -22,12 +23,13 @@ from duizhao.flow.checking import Checked, check_units
 from duizhao.flow.terms import open_glossary
 from duizhao.record import Flag, Span
 from duizhao.rendering.parts import MARKS
-from duizhao.rendering.safe import visible
 from duizhao.roundtrip import guarded
 
 FORMATS = (".csv", ".jsonl")
 _AROUND = 60
 """Characters of a sentence that are shown on each side of a place."""
+_NAMED = 5
+"""Ids that are given twice and are named."""
 _COLUMNS = (
     *("file", "unit", "id", "check", "severity", "message", "source", "target"),
     *("source_start", "source_end", "target_start", "target_end"),
@@ -80,6 +82,7 @@ def check_all(
                 units = read_units(file)
                 report.files[file] = check_units(units, settings.checking, glossary, str(file), progress)
                 report.locked[file] = sum(u.locked for u in units)
+                _tell_of_twice(units, file)
             except InputError as error:
                 progress.hide()
                 report.failures.append(error)
@@ -90,10 +93,19 @@ def check_all(
         click.echo(_json(report))
     elif output is None:
         for line in _lines(report):
-            click.echo(line)
+            put(line)
     if report.files:
         say(f"{_tally(report)}{f' → {output}' if output else ''}", quiet=quiet)
     return report.exit_code(strict)
+
+
+def _tell_of_twice(units: Sequence[Unit], file: Path) -> None:
+    """Say which ids several units have: what is flagged there is told apart by its number alone."""
+    counts = Counter((u.id or u.label) for u in units)
+    twice = [name for name, n in counts.items() if name and n > 1]
+    if twice:
+        shown = ", ".join(twice[:_NAMED]) + (" …" if len(twice) > _NAMED else "")
+        say(f"{file}: gives {plural(len(twice), 'id')} to several units ({shown})")
 
 
 def _tally(report: Report) -> str:
@@ -141,13 +153,13 @@ def _json(report: Report) -> str:
 def _lines(report: Report) -> Iterator[str]:
     """For people: of each file the units that have flags, each flag with its place in both languages."""
     for file, checked in report.files.items():
-        yield visible(str(file))
+        yield str(file)
         for c in checked:
             if c.flags:
                 name = c.unit.id or c.unit.label
-                yield visible(f"  segment {c.number}{f' ({name})' if name else ''}")
+                yield f"  segment {c.number}{f' ({name})' if name else ''}"
             for flag in c.flags:
-                yield visible(f"    {MARKS[flag.severity]} {flag.check}: {flag.message}")
+                yield f"    {MARKS[flag.severity]} {flag.check}: {flag.message}"
                 yield f"      {_shown(c.unit.source, flag.source_span)}"
                 yield f"      {_shown(c.unit.target, flag.target_span)}"
 
@@ -164,4 +176,4 @@ def _shown(text: str, span: Span | None) -> str:
 
 
 def _line(text: str) -> str:
-    return visible(" ".join(text.split()))
+    return " ".join(text.split())

@@ -9,6 +9,7 @@ import click
 
 from duizhao.cli import options
 from duizhao.cli.options import settings_of
+from duizhao.cli.talk import put
 
 
 @click.group()
@@ -29,7 +30,7 @@ def show(as_json: bool, **flags: Any) -> None:
         return
     width = max(map(len, values))
     for name, value in values.items():
-        click.echo(f"{name:{width}}  {_toml(value):24}  {settings.origins[name]}")
+        put(f"{name:{width}}  {_toml(value):24}  {settings.origins[name]}")
 
 
 def _toml(value: Any) -> str:

@@ -17,7 +17,7 @@ import click
 from duizhao import reading
 from duizhao.cli.options import settings_of
 from duizhao.cli.output import refuse
-from duizhao.cli.talk import say
+from duizhao.cli.talk import one_line, say
 from duizhao.errors import DuizhaoError, UsageError
 from duizhao.files import write_whole
 from duizhao.flow import prepare_all
@@ -119,7 +119,7 @@ def _shown(name: str, file: _File) -> str:
     total = file.count.total
     bare = total["characters"] - total["spaces"]
     lines = [
-        name,
+        one_line(name),
         f"  documents: {file.documents:,}; sentences: {total['sentences']:,}; repeated within one: {file.within:,}",
         f"  {total['words']:,} words as Word counts them: {total['asian']:,} Asian characters, "
         f"{total['other_words']:,} other words",

@@ -7,6 +7,7 @@ import json
 import click
 
 from duizhao.cli import options
+from duizhao.cli.talk import put
 
 
 @click.command()
@@ -20,5 +21,5 @@ def doctor(as_json: bool) -> int:
         click.echo(json.dumps(findings, ensure_ascii=False, indent=1))
     else:
         for row in findings:
-            click.echo(f"{'ok ' if row['ok'] else 'BAD'}  {row['name']:12}  {row['found']}")
+            put(f"{'ok ' if row['ok'] else 'BAD'}  {row['name']:12}  {row['found']}")
     return 0 if all(row["ok"] for row in findings) else 4

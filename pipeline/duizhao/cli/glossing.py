@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -13,11 +14,11 @@ import click
 
 from duizhao import hanzi, reading, recall
 from duizhao.cli.options import settings_of
-from duizhao.cli.talk import say
+from duizhao.cli.talk import put, say
 from duizhao.errors import InputError
 from duizhao.files import refuse_taken, write_whole
 from duizhao.flow import prepare_all
-from duizhao.recall import Glossary, Problem
+from duizhao.recall import Glossary, Problem, Row
 
 SHOWN = 20
 """Terms whose count is shown."""
@@ -28,6 +29,7 @@ def check_all(
 ) -> int:
     """Print what is wrong with the rows of glossary files, and how often documents have the terms; the exit code."""
     rows = recall.glossary_rows(files)
+    _refuse_empty(files, rows)
     found = recall.settled(rows, Glossary((), hanzi.fold).key)
     glossary = Glossary(found.terms, hanzi.fold)
     counts, failures = _counts(glossary, inputs, flags)
@@ -44,9 +46,9 @@ def check_all(
         click.echo(json.dumps(out, ensure_ascii=False))
     else:
         for problem in found.problems:
-            click.echo(_line(problem))
+            put(_line(problem))
         for source, n in counts.most_common(SHOWN):
-            click.echo(f"{source}: {n:,}")
+            put(f"{source}: {n:,}")
     line = ", ".join(
         _several(n, noun)
         for n, noun in ((len(glossary.terms), "term"), *((severities[s], s) for s in ("error", "warning")))
@@ -73,6 +75,15 @@ def convert_file(file: Path, output: Path, *, force: bool, quiet: bool) -> None:
     say(f"{len(terms):,} rows → {output}", quiet=quiet)
 
 
+def _refuse_empty(files: Sequence[Path], rows: Sequence[Row]) -> None:
+    """Raise InputError for the first file that has no row."""
+    held = {row.file for row in rows}
+    for file in files:
+        if str(file) not in held:
+            what = "holds no terms" if file.stat().st_size else "is empty"
+            raise InputError(what, where=file, remedy="A term is a row of source and target.")
+
+
 def _counts(glossary: Glossary, inputs: Sequence[str], flags: dict[str, Any]) -> tuple[Counter[str], list[InputError]]:
     """How often the documents have each term, and what could not be read."""
     counts: Counter[str] = Counter()
@@ -82,8 +93,9 @@ def _counts(glossary: Glossary, inputs: Sequence[str], flags: dict[str, Any]) ->
         failures.append(error)
         say(str(error))
 
-    paths = [i.path for i in reading.expand(inputs) if i.path is not None] if inputs else []
-    for prepared in prepare_all(paths, settings_of(flags), on_error=failed):
+    found = reading.expand(inputs) if inputs else []
+    sources = (sys.stdin.buffer if i.path is None else i.path for i in found)
+    for prepared in prepare_all(sources, settings_of(flags), on_error=failed):
         for sentence in prepared.draft.sentences:
             counts.update(f.term.source for f in glossary.find(sentence.source))
     return counts, failures

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from duizhao.cli import options
-from duizhao.cli.talk import say
+from duizhao.cli.talk import put, say
 from duizhao.errors import ModelError
 
 
@@ -47,7 +47,7 @@ def info(name: str, as_json: bool) -> None:
         click.echo(json.dumps(facts, ensure_ascii=False, indent=1, default=str))
         return
     for key, value in facts.items():
-        click.echo(f"{key}: {value}")
+        put(f"{key}: {value}")
 
 
 @models.command()

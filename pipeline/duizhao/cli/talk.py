@@ -134,6 +134,18 @@ def plural(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
+def one_line(text: str) -> str:
+    """`text` as a terminal may be sent it: no control characters and no line feeds but shown."""
+    from duizhao.rendering.safe import visible
+
+    return visible(text).replace("\n", "␊")
+
+
+def put(line: str) -> None:
+    """One line of what was asked for on standard output, whatever a file or its name holds."""
+    click.echo(one_line(line))
+
+
 def say(line: str, *, quiet: bool = False) -> None:
     """One line of talk on standard error; control characters of a file name or a document are shown, not sent."""
     if not quiet:

@@ -11,8 +11,11 @@ from duizhao.recall import Glossary
 from duizhao.record import Flag, Sentence
 from duizhao.settings import Checking
 
+LONGEST = 20_000
+"""Characters of a source or a target that is checked: no segment has more, and the checks compare much with much."""
 _STEP = 100
 """Units between two calls of `progress`."""
+_TOO_LONG = Flag("length", "warning", "too long to be checked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +52,29 @@ def check_units(
     """
     _refuse_other_way(units, name)
     numbered = [(n, u) for n, u in enumerate(units, 1) if not u.locked]
-    pairs = [checks.Pair(u.source, u.target, kind=u.kind, terms=glossary.find(u.source)) for _, u in numbered]
-    together = checks.check_document(pairs, settings)
+    pairs = {
+        number: checks.Pair(u.source, u.target, kind=u.kind, terms=glossary.find(u.source))
+        for number, u in numbered
+        if max(len(u.source), len(u.target)) <= LONGEST
+    }
+    found = checks.check_document(list(pairs.values()), settings)
+    together = {number: found.get(i, ()) for i, number in enumerate(pairs)}
     out = []
-    for i, ((number, unit), pair) in enumerate(zip(numbered, pairs, strict=True)):
-        out.append(Checked(number, unit, (*checks.check(pair, settings), *together.get(i, ()))))
+    for number, unit in numbered:
+        pair = pairs.get(number)
+        flags = (_TOO_LONG,) if pair is None else (*checks.check(pair, settings), *together[number])
+        out.append(Checked(number, unit, flags))
         if progress is not None and len(out) % _STEP == 0:
             progress(_STEP)
     return out
 
 
 def _refuse_other_way(units: Sequence[bilingual.Unit], name: str) -> None:
+    if not any(u.source.strip() for u in units):
+        raise InputError("holds no segments", where=name, remedy="Give it sources and their translations.")
     chinese = [tuple(map(translation.needs_translation, (u.source, u.target))) for u in units]
     backwards = sum(not source and target for source, target in chinese)
     if any(u.backwards for u in units) or backwards > sum(source for source, _ in chinese):
         raise InputError("is from English into Chinese", where=name, remedy="Translations from Chinese are checked.")
-    if units and not any(source for source, _ in chinese):
+    if not any(source for source, _ in chinese):
         raise InputError("has no Chinese source", where=name, remedy="Translations from Chinese are checked.")

@@ -14,6 +14,12 @@ from duizhao.terms import Term
 HAN = re.compile("[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
 
 
+LONGEST_TARGET = 200
+"""Characters of a term's target; what is longer is a text."""
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+_UNSEEN = "there are control characters in it; taken out"
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """A term as a file has it: its target may be empty. `doubt`: what the file says that could not be read."""
@@ -22,6 +28,22 @@ class Row:
     file: str
     line: int
     doubt: str = ""
+
+
+def cleaned(row: Row) -> Row:
+    """The row without control characters, of which those in its source and target are a doubt."""
+    term = row.term
+    source, target, note = map(_seen, (term.source, term.target, term.note))
+    forbidden, also = (tuple(map(_seen, several)) for several in (term.forbidden, term.also))
+    clean = replace(term, source=source, target=target, note=note, forbidden=forbidden, also=also)
+    if clean == term:
+        return row
+    said = "" if (source, target) == (term.source, term.target) else _UNSEEN
+    return replace(row, term=clean, doubt="; ".join(filter(None, (row.doubt, said))))
+
+
+def _seen(text: str) -> str:
+    return _CONTROLS.sub("", text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +81,7 @@ def settled(rows: Iterable[Row], key: Callable[[str], str]) -> Settled:
     kept: list[Row] = []
     for row in rows:
         out.problems += _alone(row, key(row.term.source))
-        if not 0 < len(key(row.term.source)) <= LONGEST:
+        if not 0 < len(key(row.term.source)) <= LONGEST or len(row.term.target) > LONGEST_TARGET:
             continue
         row = replace(row, term=_plain(row.term))
         at = first.setdefault(key(row.term.source), len(kept))
@@ -96,6 +118,9 @@ def _alone(row: Row, key: str) -> Iterator[Problem]:
         yield problem("empty", "error", f"no source for “{term.target}”; left out")
     elif len(key) > LONGEST:
         yield problem("long", "error", f"“{term.source[:20]}…” has more than {LONGEST} characters; left out")
+    elif len(term.target) > LONGEST_TARGET:
+        what = f"“{term.target[:20]}…” for “{term.source}” has more than {LONGEST_TARGET} characters; left out"
+        yield problem("long", "error", what)
     elif not HAN.search(term.source):
         if term.target not in ("", term.source):
             yield problem("latin", "warning", f"“{term.source}” has no Chinese in it")
