@@ -11,7 +11,7 @@ from duizhao.checks.tables import rows
 
 _BETWEEN = (
     "关系|[两三]国|双边|双方|三方|友好|友谊|合作(?!论坛)|贸易|经贸|建交|邦交|战略|边境|边界|元首|首脑|领导人|外长|总理|外交"
-    "|高层|对话|会谈|会晤|峰会|协定|协议|联合|人文|工业园|冲突|战争|谈判"
+    "|高层|对话|会谈|会晤|峰会|协定|协议|联合|人文|工业园|冲突|战争|谈判|自贸|全面|全天候|合办|共建|人民|之间|各国"
 )
 """What countries have between them; without it the characters may be parts of other words."""
 

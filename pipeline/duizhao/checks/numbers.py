@@ -58,13 +58,13 @@ _SAID_SO: dict[tuple[Fraction | int, str], re.Pattern[str]] = {
     (6, "month"): re.compile(r"\bhalf[ -](?:a[ -])?year", re.I),
     (10, "year"): re.compile(r"\bdecade", re.I),
     (24, "hour"): re.compile(
-        r"\b(?:around|round)[ -]the[ -]clock\b|\b24/7\b|\b(?:day and night|night and day)\b", re.I
+        r"\b(?:around|round)[ -]the[ -]clock\b|\b24/7\b|\b(?:day and night|night and day|all day|at all hours)\b", re.I
     ),
     (365, "day"): re.compile(r"\b(?:every|each) (?:single )?day\b|\byear[ -](?:round|long)\b|\ball year\b", re.I),
 }
 """Lengths of time, and what says as much without their number."""
-_SPANS = frozenset(("year", "month", "week", "day", "hour", "minute"))
-"""Units of time that English names with their number, however small it is."""
+_SPANS = frozenset(("year", "month", "week", "day", "hour", "minute", "person"))
+"""Units of time, and persons, which English names with their number, however small it is."""
 _BRACKET = re.compile(r"\([^()\d]*$")
 _NEXT = re.compile(r"\S*(?:\s\S+)?")
 
@@ -188,7 +188,7 @@ class _Comparison:
         """A small number is wrong where the target has another in its place; where it has none, it may be unsaid."""
         if abs(q.value) <= 1 and q.kind != "score":
             return None
-        written = q.kind == "score" or kind(q.unit) in MEASURES | _SPANS or any(c.isdigit() for c in self._said(q))
+        written = q.kind == "score" or kind(q.unit) in MEASURES or _tells(q) or any(c.isdigit() for c in self._said(q))
         near = [r for r in self.spare + self.words if r.kind in (q.kind, "count") and abs(r.value) <= 100]
         near = [r for r in near if r.kind == q.kind] or near
         if not near:
@@ -252,6 +252,11 @@ def _in_code(r: Quantity, en: str, codes: Sequence[str]) -> bool:
         return False
     own = re.sub(r"\D", "", _cut(en, r))
     return len(own) > 1 and any(own in code for code in codes)
+
+
+def _tells(q: Quantity) -> bool:
+    """Whether a small number counts what English names with it. 两人 may be "they", 两三天 "a few days"."""
+    return not q.vague and kind(q.unit) in _SPANS and not (q.value == 2 and q.unit == "person")
 
 
 def _small(q: Quantity) -> bool:
