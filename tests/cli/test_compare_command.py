@@ -17,14 +17,27 @@ def chinese(cases: Path, tmp_path: Path) -> Path:
 
 
 def test_files_tables_and_talk(duizhao, chinese, tmp_path) -> None:
-    files = ["--report", "r.html", "--csv", "s.csv", "--latex", "s.tex", "--runs", "runs.jsonl", "--human", "sheet.csv"]
+    files = [
+        "--report",
+        "r.html",
+        "--csv",
+        "s.csv",
+        "--latex",
+        "s.tex",
+        "--segments",
+        "a.jsonl",
+        "--runs",
+        "runs.jsonl",
+        "--human",
+        "sheet.csv",
+    ]
     done = duizhao("compare", chinese, "--methods", "lead,mt5,oracle", "--reference", "summary", "--length", 1, *files)
     assert done.returncode == 6, "the model is missing"
     assert "ROUGE-L" in done.stdout
     assert done.stdout.splitlines()[2].startswith("oracle")
     assert "mt5" in done.stderr or "summaris" in done.stderr
-    assert "1 references are in the other script" in done.stderr
-    for name in ("r.html", "s.csv", "s.tex", "runs.jsonl", "sheet.csv", "sheet.key.json"):
+    assert "normalised to the script of the articles" in done.stderr
+    for name in ("r.html", "s.csv", "s.tex", "a.jsonl", "runs.jsonl", "sheet.csv", "sheet.key.json"):
         assert (tmp_path / name).stat().st_size, name
 
     again = duizhao("compare", chinese, "--methods", "lead", "--reference", "summary", "--report", "r.html")
@@ -33,6 +46,15 @@ def test_files_tables_and_talk(duizhao, chinese, tmp_path) -> None:
     same = duizhao("compare", chinese, "--methods", "lead", "--runs", chinese)
     assert same.returncode == 7
     assert chinese.read_text(encoding="utf-8").count("\n") == 5
+
+
+def test_a_file_of_something_else_is_kept(duizhao, chinese, tmp_path) -> None:
+    (tmp_path / "precious.txt").write_text("My only notes", encoding="utf-8")
+    done = duizhao("compare", chinese, "--methods", "lead", "--runs", "precious.txt")
+    assert done.returncode == 3
+    assert (tmp_path / "precious.txt").read_text(encoding="utf-8") == "My only notes"
+    assert duizhao("compare", chinese, "--methods", "lead", "--length", "0%").returncode == 2
+    assert duizhao("compare", chinese, "--methods", "lead", "--segments", "a.txt").returncode == 2
 
 
 def test_json(duizhao, chinese) -> None:

@@ -73,9 +73,9 @@ def test_nothing_is_lost_and_everything_is_told(chinese: Path, settings: Setting
     found = compare(request(chinese), settings)
     assert [a.id for a in found.corpus.articles] == [i for i in IDS if i != "bus"]
     told = "\n".join(found.notes)
-    assert "1 ids come more than once" in told
+    assert "1 id comes again" in told
     assert "of 5 articles have no reference" in told
-    assert "1 references are in the other script" in told
+    assert "normalised to the script of the articles: references of 1 of 5" in told
     lead = standing(found, "lead")
     assert lead.articles == 4, "the sentence of one article is too short to stand in a summary"
     assert "lead, centroid: nothing for 1 of 5 articles (short)" in told
@@ -130,12 +130,36 @@ def test_a_run_goes_on(chinese: Path, tmp_path: Path, settings: Settings) -> Non
     assert standing(found, "lead").scores["length"].score > standing(first, "lead").scores["length"].score
 
 
-def test_a_file_that_is_no_file_of_runs_is_left_alone(chinese: Path, tmp_path: Path, settings: Settings) -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"id": 1}\n',
+        "My only notes",
+        '{"id": "x", "article": "今年茶园丰收了。"}',
+        "\n",
+        '{"id": "a", "article": "0123',
+    ],
+)
+def test_a_file_that_is_no_file_of_runs_is_left_alone(
+    chinese: Path, tmp_path: Path, settings: Settings, text: str
+) -> None:
     runs = tmp_path / "precious.jsonl"
-    runs.write_text('{"id": 1}\n', encoding="utf-8")
+    runs.write_text(text, encoding="utf-8")
     with pytest.raises(InputError, match="no result of a comparison"):
         compare(request(chinese, runs=runs), settings)
-    assert runs.read_text(encoding="utf-8") == '{"id": 1}\n'
+    assert runs.read_text(encoding="utf-8") == text
+
+
+@pytest.mark.parametrize("kept", [0, 120])
+def test_a_file_that_is_empty_or_has_a_torn_first_result_is_taken(
+    chinese: Path, tmp_path: Path, settings: Settings, kept: int
+) -> None:
+    runs = tmp_path / "runs.jsonl"
+    compare(request(chinese, runs=runs), settings)
+    whole = runs.read_bytes()
+    runs.write_bytes(whole[:kept])
+    compare(request(chinese, runs=runs), settings)
+    assert runs.read_bytes() == whole
 
 
 def test_a_system_of_ids(chinese: Path, tmp_path: Path, settings: Settings) -> None:
@@ -154,14 +178,14 @@ def test_a_system_of_ids(chinese: Path, tmp_path: Path, settings: Settings) -> N
         "fair#2": "江心洲沙滩开放。",
     }
     told = "\n".join(found.notes)
-    assert "bart: 1 summaries are of no article here" in told
+    assert "bart: 1 summary is of no article here" in told
     assert "bart: nothing for 2 of 5 articles" in told
     assert found.outputs["bart"]["bridge"].zh[0].supports[0] == 0
 
 
 def test_a_system_of_lines(chinese: Path, tmp_path: Path, settings: Settings) -> None:
     path = tmp_path / "lines.txt"
-    path.write_text("城东书市开门。来了120家书店。\n\n頭採茶早了六天\n", encoding="utf-8")
+    path.write_text("城东书市开门。来了120家书店。\r\n\n頭採茶早了六天\n\n\n", encoding="utf-8")
     found = compare(request(chinese, methods=(), systems=(f"lines={path}",)), settings)
     assert {id: o.text("zh") for id, o in found.outputs["lines"].items()} == {
         "fair": "城东书市开门。\n来了120家书店。",
@@ -171,6 +195,11 @@ def test_a_system_of_lines(chinese: Path, tmp_path: Path, settings: Settings) ->
     with pytest.raises(InputError, match="9 lines, and there are 5 articles"):
         compare(request(chinese, systems=(f"lines={path}",)), settings)
     compare(request(chinese, systems=(f"lines={path}",), limit=2), settings)
+    path.write_text("一\n二\u2028三\n", encoding="utf-8")
+    with pytest.raises(InputError, match="2 lines, and there are 5 articles"):
+        compare(request(chinese, systems=(f"lines={path}",)), settings)
+    found = compare(request(chinese, methods=(), systems=(f"lines={path}",), limit=2), settings)
+    assert found.outputs["lines"]["fair"].text("zh") == "一"
 
 
 @pytest.mark.parametrize(
@@ -184,6 +213,8 @@ def test_a_system_of_lines(chinese: Path, tmp_path: Path, settings: Settings) ->
         ({"systems": ("lead=other",)}, UsageError, "two systems"),
         ({"systems": ("bart=nowhere.jsonl",)}, InputError, "no such file"),
         ({"baseline": "centroit"}, UsageError, "Did you mean 'centroid'"),
+        ({"methods": ("mmr:translate-summarise",)}, UsageError, "--english"),
+        ({"methods": ("kmeans",)}, UsageError, r"lead.*oracle"),
     ],
     ids=lambda v: "",
 )
@@ -192,6 +223,19 @@ def test_requests_that_make_no_sense(
 ) -> None:
     with pytest.raises(error, match=message):
         compare(request(chinese, **more), settings)
+
+
+@pytest.mark.parametrize("length", ["0", "0%", "0字"])
+def test_summaries_of_no_length(chinese: Path, settings: Settings, length: str) -> None:
+    with pytest.raises(UsageError, match="--length"):
+        compare(request(chinese), replace(settings, summarising=replace(settings.summarising, summary=length)))
+
+
+def test_a_system_whose_rows_have_no_summary(chinese: Path, tmp_path: Path, settings: Settings) -> None:
+    path = tmp_path / "bart.jsonl"
+    path.write_text('{"id": "bridge", "abstract": "老桥要修了。"}\n', encoding="utf-8")
+    with pytest.raises(InputError, match=r"no field 'summary' \(its fields: id, abstract\)"):
+        compare(request(chinese, systems=(f"bart={path}",)), settings)
 
 
 def test_rows_that_are_no_articles(chinese: Path, settings: Settings) -> None:
@@ -244,6 +288,12 @@ def test_what_an_english_summary_rests_on(articles: Path, tmp_path: Path, settin
     assert scored["lead"]["bus"].values["agreement"] == scored["lead"]["bus"].values["supported"] == 100
     assert found.outputs["lead:translate-summarise"]["bus"].text("en") == found.outputs["lead"]["bus"].text("en")
     assert not found.outputs["lead:translate-summarise"]["bus"].zh
+    assert not any("coverage" in row.values for rows in scored.values() for row in rows.values())
+    assert "article-en:none" in found.signature
+    asked = compare(request(path, systems=(f"other={system}",), english=True), settings)
+    assert asked.scored["en"]["lead"]["bus"].values["coverage"] == 100
+    assert "article-en:zh-en-small" in asked.signature
+    assert any("as zh-en-small translates them" in note for note in asked.notes)
 
 
 def test_tables(chinese: Path, settings: Settings) -> None:
@@ -259,7 +309,52 @@ def test_tables(chinese: Path, settings: Settings) -> None:
     latex = to_latex(comparison.wide(side(found), found.signature))
     assert latex.count(r" \\") == 4
     assert r"\textbf" in latex
+    assert latex.count(r"$\pm$") == 3 * 6 + 1
     json.dumps(comparison.as_json(found))
+
+
+def test_a_table_says_what_its_figures_are_of(chinese: Path, tmp_path: Path, settings: Settings) -> None:
+    path = tmp_path / "bart.jsonl"
+    path.write_text('{"id": "bridge", "summary": "城里下了雨。"}', encoding="utf-8")
+    methods = ("lead", "lsa", "oracle")
+    found = compare(request(chinese, methods=methods, systems=("person=other", f"bart={path}")), settings)
+    scores = comparison.wide(side(found), found.signature)
+    counts = {row[0]: row[1] for row in scores.rows}
+    assert counts == {"person": "4", "oracle": "3‡", "lead": "3‡", "lsa": "3‡", "bart": "1‡"}
+    free = {row[0]: row[1] for row in comparison.wide(side(found), found.signature, free=True).rows}
+    assert free == {"person": "4‡", "oracle": "3‡", "lead": "4‡", "lsa": "4‡", "bart": "1‡"}
+    assert "‡ lacks articles" in scores.caption
+    lead = standing(found, "lead")
+    cell = next(row for row in scores.rows if row[0] == "lead")[2]
+    half = (lead.scores["rouge1"].high - lead.scores["rouge1"].low) / 2
+    assert str(cell).startswith(f"{lead.scores['rouge1'].score:.2f} ±{half:.2f}")
+    assert "†" in str([row for row in scores.rows if row[0] == "bart"])
+    assert "† differs from person" in scores.caption
+
+
+def test_an_oracle_costs_the_others_no_significance(chinese: Path, settings: Settings) -> None:
+    with_oracle = compare(request(chinese, methods=("lead", "lsa", "random", "oracle")), settings)
+    without = compare(request(chinese, methods=("lead", "lsa", "random")), settings)
+    assert standing(with_oracle, "oracle").holm == {}
+    assert standing(with_oracle, "oracle").differences
+    for name in ("lead", "lsa", "random"):
+        assert standing(with_oracle, name).holm == standing(without, name).holm
+    json.dumps(comparison.as_json(with_oracle))
+
+
+def test_scores_of_every_article(chinese: Path, settings: Settings) -> None:
+    found = compare(request(chinese, methods=("lead", "oracle")), settings)
+    rows = list(csv.DictReader(io.StringIO(to_csv(comparison.by_article(found)))))
+    assert len(rows) == 4 + 3
+    lead = {r["article"]: r for r in rows if r["system"] == "lead"}
+    assert list(lead) == ["fair", "bridge", "tea", "fair#2"]
+    scored = [float(r["rougeL"]) for r in lead.values() if r["rougeL"]]
+    assert sum(scored) / 3 == pytest.approx(standing(found, "lead").scores["rougeL"].score, abs=1e-4)
+    assert not lead["fair#2"]["rougeL"]
+    assert lead["fair#2"]["coverage"] == "100.0"
+    objects = [json.loads(line) for line in comparison.to_jsonl(found).splitlines()]
+    assert [(o["article"], o["system"]) for o in objects] == [(r["article"], r["system"]) for r in rows]
+    assert all(o["language"] == "zh" and o["signature"] == found.signature for o in objects)
 
 
 def test_tokens_are_in_the_signature_and_count(chinese: Path, settings: Settings) -> None:

@@ -145,6 +145,13 @@ def test_names_in_a_scatter_do_not_cover_each_other() -> None:
     assert min(b - a for a, b in zip(sorted(heights), sorted(heights)[1:], strict=False)) >= 13
 
 
+def test_a_share_goes_no_further_than_100() -> None:
+    drawn = scatter("t", "Coverage", "y", [Point("a", 100, 1), Point("b", 64, 2)], 100)
+    assert ">100</text>" in drawn
+    assert ">105</text>" not in drawn
+    assert ">110</text>" not in drawn
+
+
 @pytest.mark.parametrize("value", [0.0, 1e-9, 0.3, 97.2, 12345.6])
 def test_charts_of_any_size(value: float) -> None:
     for drawn in (

@@ -69,8 +69,11 @@ def test_what_is_no_rating_is_told(found: Comparison, tmp_path: Path) -> None:
     path.write_text(filled(text, lambda n, q: ["7", "good", "3", ""][n] if n < 4 else "4"), encoding="utf-8")
     ratings = comparison.read_ratings([path], found, 3)
     assert ratings.notes == [f"{path}: 6 ratings are not from 1 to 5: left out"]
-    with pytest.raises(InputError, match="no rating"):
+    with pytest.raises(InputError, match=r"rates nothing here.*--seed"):
         comparison.read_ratings([path], found, 99)
+    path.write_text(filled(text, lambda n, q: ""), encoding="utf-8")
+    with pytest.raises(InputError, match="no rating"):
+        comparison.read_ratings([path], found, 3)
 
 
 @pytest.mark.parametrize("text", ["", "a,b\n1,2\n", "item,relevance\n"])

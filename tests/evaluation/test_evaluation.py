@@ -172,7 +172,7 @@ def test_segments_are_found_in_training_data_in_any_script(tmp_path: Path) -> No
     other = tmp_path / "other.txt"
     other.write_text("图书馆开门。\n")
     assert overlap.told(overlap.with_file(NEWS.sources, other)) is None
-    with pytest.raises(InputError):
+    with pytest.raises(InputError, match=r"cannot be read \(No such file or directory\)"):
         overlap.with_file(NEWS.sources, tmp_path / "absent.tsv")
 
 
@@ -184,6 +184,9 @@ def test_a_model_tells_how_much_of_a_test_set_it_has_seen(tmp_path: Path) -> Non
     assert half.asked == pytest.approx(2000 / overlap.SAMPLE, rel=0.3)
     assert half.share == pytest.approx(0.5, abs=0.15)
     assert "of m" in (overlap.told(half) or "")
+    few = overlap.told(overlap.Overlap(1, 1, "m", sampled=True)) or ""
+    assert "too few" in few
+    assert "%" not in few
     new = overlap.with_model(sentences[3000:], tmp_path, "m")
     assert new is not None
     assert overlap.told(new) is None

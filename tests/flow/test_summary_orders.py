@@ -120,6 +120,7 @@ ARTICLE = Article.of(["法国总统马克龙今年5月访问北京，两国签�
         ("两国签署三大类协议。", []),
         ("德国总理访问北京，签署28项协议。", [("number", "28项"), ("name", "德国")]),
         ("中国工程师李建华说，桥已完工。", [("name", "李建华")]),
+        ("德国工程师李建国去年来过北京。", [("name", "德国"), ("name", "李建国")]),
         ("", []),
     ],
 )
@@ -143,6 +144,11 @@ def test_what_a_chinese_summary_makes_up(sentence: str, expected: list[tuple[str
 def test_what_an_english_summary_makes_up(sentence: str, expected: list[tuple[str, str]]) -> None:
     flags = ARTICLE.in_english(sentence)
     assert [(f.check, sentence[slice(*f.target_span)].strip()) for f in flags] == expected
+
+
+@pytest.mark.parametrize(("article", "summary"), [("欧洲联盟", "欧盟"), ("欧盟", "欧洲联盟")])
+def test_one_body_under_two_names_is_one(article: str, summary: str) -> None:
+    assert not Article.of([f"{article}宣布了新的关税。"]).in_chinese(f"{summary}宣布新关税。")
 
 
 def test_a_line_without_end_takes_bounded_time(tmp_path: Path) -> None:

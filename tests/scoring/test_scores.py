@@ -159,4 +159,5 @@ def test_a_table_keeps_its_numbers_and_harms_no_spreadsheet() -> None:
     assert rows[1] == ["'=cmd|x", "12.345679", "rouge:f1|tok:char"]
     assert r"\textbf{12.35}" in scoring.to_latex(table)
     assert r"50\%\_best \& co" in scoring.to_latex(table)
+    assert "booktabs" in scoring.to_latex(table).splitlines()[0]
     assert "12.35*" in scoring.to_text(table)

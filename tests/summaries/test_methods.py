@@ -33,12 +33,23 @@ def test_lengths_in_characters_are_kept(method: str) -> None:
     for characters in (1, 40, 80, sum(sizes) - 1, sum(sizes), 10**6):
         chosen = summarise(ARTICLE, PLACES, method, f"{characters}字")
         assert chosen == summarise(ARTICLE, PLACES, method, f"{characters}c")
-        assert len(chosen) == 1 or sum(sizes[i] for i in chosen) <= characters
-        if len(chosen) < len(ARTICLE):
-            more = METHODS[method](ARTICLE, PLACES, len(chosen) + 1)
-            assert sum(sizes[i] for i in more) > characters
+        if characters < min(sizes):
+            assert chosen == [sizes.index(min(sizes))]
+            continue
+        assert chosen == sorted(chosen)
+        left = characters - sum(sizes[i] for i in chosen)
+        assert left >= 0
+        assert all(size > left for i, size in enumerate(sizes) if i not in chosen), "what fits is not left out"
     assert summarise(ARTICLE, PLACES, method, "0字") == []
     assert summarise([], [], method, "80字") == []
+
+
+def test_a_sentence_that_does_not_fit_is_passed_over() -> None:
+    sentences = ["甲" * 30, "乙" * 90, "丙" * 50, "丁" * 40, "戊" * 20]
+    assert summarise(sentences, [0] * 5, "lead", "120字") == [0, 1]
+    assert summarise(sentences, [0] * 5, "lead", "100字") == [0, 2, 4]
+    assert summarise(sentences, [0] * 5, "lead", "29字") == [4]
+    assert summarise(sentences, [0] * 5, "lead", "5字") == [4]
 
 
 def test_what_is_written_is_cut_at_the_end_of_a_sentence() -> None:

@@ -12,9 +12,9 @@ import click
 
 from duizhao import comparison
 from duizhao.cli.options import settings_of
-from duizhao.cli.talk import Progress, say
+from duizhao.cli.talk import Progress, plural, say
 from duizhao.comparison import Comparison, Ratings, Request
-from duizhao.errors import OutputError
+from duizhao.errors import OutputError, UsageError
 from duizhao.files import refuse_taken, write_whole
 from duizhao.scoring import Table, to_csv, to_latex, to_text
 
@@ -49,7 +49,8 @@ def compare_all(articles: Path, *, as_json: bool, force: bool, quiet: bool, **fl
         click.echo(json.dumps(comparison.as_json(found, rated), ensure_ascii=False, indent=1))
     else:
         _show(found, rated)
-    say(f"{len(found.corpus.articles):,} articles, {len(found.outputs)} systems{_where(flags)}", quiet=quiet)
+    count, systems = plural(len(found.corpus.articles), "article"), plural(len(found.outputs), "system")
+    say(f"{count}, {systems}{_where(flags)}", quiet=quiet)
     return found.exit_code
 
 
@@ -59,14 +60,19 @@ def _names(given: str | None) -> tuple[str, ...]:
 
 def _outputs(flags: dict[str, Any]) -> dict[str, Path]:
     """What is written where, by the name of its flag."""
-    out: dict[str, Path] = {name: flags[name] for name in ("report", "csv", "latex", "human") if flags[name]}
+    out: dict[str, Path] = {
+        name: flags[name] for name in ("report", "csv", "segments", "latex", "human") if flags[name]
+    }
     if "human" in out:
         out["key"] = out["human"].with_suffix(".key.json")
     return out
 
 
 def _refuse(flags: dict[str, Any], inputs: Sequence[Path], *, force: bool) -> None:
-    """Raises OutputError for an output that exists, or that something else is read from or written to."""
+    """Raises OutputError for an output that exists, or that something else is read from or written to; UsageError."""
+    segments = flags["segments"]
+    if segments is not None and segments.suffix.lower() not in (".csv", ".jsonl"):
+        raise UsageError("is no .csv or .jsonl file", where=segments, remedy="Give --segments FILE.csv.")
     taken = {p.resolve() for p in inputs}
     for path in (*_outputs(flags).values(), *([flags["runs"]] if flags["runs"] else ())):
         if path.resolve() in taken:
@@ -82,6 +88,10 @@ def _write(found: Comparison, rated: Ratings | None, flags: dict[str, Any], seed
             write_whole(path, comparison.page(found, rated, flags["pages"]), force=force)
         elif name == "csv":
             write_whole(path, "\ufeff" + to_csv(comparison.long(found.sides, found.signature)), force=force)
+        elif name == "segments":
+            in_rows = path.suffix.lower() == ".csv"
+            made = "\ufeff" + to_csv(comparison.by_article(found)) if in_rows else comparison.to_jsonl(found)
+            write_whole(path, made, force=force)
         elif name == "latex":
             write_whole(path, "\n".join(map(to_latex, _tables(found))), force=force)
         elif name == "human":

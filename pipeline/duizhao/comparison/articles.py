@@ -107,7 +107,7 @@ def read_articles(
         what = f"has no field {reference!r} (its fields: {fields})"
         raise InputError(what, where=path, remedy="Name the field of the references with --reference.")
     twice = sum(n - 1 for n in seen.values())
-    corpus.notes += [f"{twice} ids come more than once: all are kept, with numbers"] * bool(twice)
+    corpus.notes += [f"{counted(twice, 'id comes', 'ids come')} again: all are kept, with numbers"] * bool(twice)
     corpus.notes += telling.notes(len(corpus.articles))
     return corpus
 
@@ -116,6 +116,11 @@ def told_apart(id: str, seen: Counter[str]) -> str:
     """`id`, with a number where it was seen before."""
     seen[id] += 1
     return id if seen[id] == 1 else f"{id}#{seen[id]}"
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """A number with what it counts, `many` where that is not `one` with an s: "1 system", "2 ids come"."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 def language(text: str) -> Lang | None:
@@ -176,11 +181,11 @@ class _Telling:
             return []
         count = self._counts
         said = {
-            "without": f"of {total} articles have no reference: they count only where none is needed",
-            "neither": "references have neither Chinese nor English in them: left out",
-            "converted": "references are in the other script: normalised, as the articles are",
+            "without": "{} of {} articles have no reference: they count only where none is needed",
+            "neither": "left out as neither Chinese nor English: references of {} of {} articles",
+            "converted": "normalised to the script of the articles: references of {} of {} articles",
         }
-        out = [f"{count[key]} {line}" for key, line in said.items() if count[key]]
+        out = [line.format(count[key], total) for key, line in said.items() if count[key]]
         if count["zh"] and count["en"]:
             out.append(f"{count['zh']} articles have Chinese references, {count['en']} English ones: each on its side")
         return out

@@ -70,9 +70,9 @@ def bars(title: str, rows: Sequence[Bar]) -> Markup:
     return _svg(title, f"Bars with 95% intervals: {said}.", bottom + 22, parts)
 
 
-def scatter(title: str, across: str, up: str, points: Sequence[Point]) -> Markup:
-    """A named point for each system."""
-    xs = _steps(*_around([p.x for p in points]))
+def scatter(title: str, across: str, up: str, points: Sequence[Point], most: float | None = None) -> Markup:
+    """A named point for each system. `most`: the end of what can be across, for shares."""
+    xs = _steps(*_around([p.x for p in points], most))
     ys = _steps(*_around([p.y for p in points]))
     left, right, top, bottom = 52, WIDTH - 110, 12, _HEIGHT - 44
 
@@ -122,10 +122,12 @@ def _named(points: Sequence[tuple[Point, float, float]]) -> list[tuple[Point, fl
     return out
 
 
-def _around(values: Sequence[float]) -> tuple[float, float]:
+def _around(values: Sequence[float], most: float | None = None) -> tuple[float, float]:
+    """The ends of an axis, with room beside the values; no value can be above `most`."""
     low, high = min(values, default=0.0), max(values, default=1.0)
     edge = (high - low) * 0.08 or max(abs(high) * 0.05, 0.5)
-    return max(0.0, low - edge) if low >= 0 else low - edge, high + edge
+    top = high + edge if most is None else max(high, min(most, high + edge))
+    return max(0.0, low - edge) if low >= 0 else low - edge, top
 
 
 def _steps(low: float, high: float) -> list[float]:

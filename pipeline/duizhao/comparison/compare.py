@@ -9,7 +9,7 @@ from pathlib import Path
 
 from duizhao import scoring, summaries
 from duizhao.comparison import methods, scores, systems
-from duizhao.comparison.articles import LANGS, Article, Corpus, Lang, read_articles
+from duizhao.comparison.articles import LANGS, Article, Corpus, Lang, counted, read_articles
 from duizhao.comparison.methods import ORACLE, Made
 from duizhao.comparison.outputs import Output
 from duizhao.comparison.ranking import Side, rank
@@ -72,15 +72,21 @@ def compare(request: Request, settings: Settings, progress: Progress = lambda n:
     if ORACLE in request.methods and request.reference is None:
         raise UsageError("an oracle looks at references", remedy="Name their field with --reference.")
     for name in request.methods:
-        methods.asked(name, settings)
+        if not summaries.length(methods.asked(name, settings).summary, 1):
+            raise UsageError("a summary of nothing cannot be compared", remedy="Give --length 1 or more.")
     given = systems.parsed(request.systems, request.methods)
     corpus = read_articles(request.articles, settings, request.reference, systems.fields(given), request.limit)
+    wants = _wants_english(request)
+    needy = [name for name in request.methods if methods.writes_english(name, settings)]
+    if needy and not any(map(wants, corpus.articles)):
+        what = f"{needy[0]} writes English, and no article has an English reference"
+        raise UsageError(what, remedy="Give --english for the English of all articles.")
     with Runs(request.runs) as runs:
-        wants = _wants_english(request)
         made = methods.run(request.methods, corpus.articles, settings, runs, wants, progress)
     notes = [*corpus.notes, *_short(corpus.articles, settings.summarising.summary)]
     if made.ignored:
-        notes.append(f"{request.runs}: {made.ignored} results of other settings or articles are left as they are")
+        results = counted(made.ignored, "result")
+        notes.append(f"{request.runs}: {results} of other settings or articles left as they are")
     outputs = made.outputs
     for name, where in given.items():
         outputs[name], said = systems.read_system(name, where, corpus, made.english, settings)
@@ -89,7 +95,9 @@ def compare(request: Request, settings: Settings, progress: Progress = lambda n:
         raise unknown("system", request.baseline, outputs)
     notes += _missing(outputs, corpus.articles)
     tokens: dict[Lang, str] = {"zh": request.tokens, "en": "en"}
-    scored = _scored(outputs, corpus.articles, made, tokens)
+    scored = _scored(outputs, corpus.articles, made, tokens, english=request.english)
+    if request.english and made.english:
+        notes.append(f"English extraction is measured against the articles as {made.translator} translates them")
     sides = tuple(rank(lang, scored[lang], ORACLE, request.baseline, settings.seed) for lang in LANGS if scored[lang])
     return Comparison(
         request,
@@ -116,7 +124,8 @@ def _short(articles: Sequence[Article], length: str) -> list[str]:
         count = sum(summaries.length(length, len(a.sentences) + 1) > len(a.sentences) for a in articles)
     else:
         count = sum(len("".join(a.normalised)) <= most for a in articles)
-    return [f"{count} articles are shorter than the summary asked for: they are summarised as they are"] * bool(count)
+    are = counted(count, "article is", "articles are")
+    return [f"{are} shorter than the summary asked for, and summarised as they are"] * bool(count)
 
 
 def _missing(outputs: dict[str, dict[str, Output]], articles: Sequence[Article]) -> list[str]:
@@ -128,21 +137,31 @@ def _missing(outputs: dict[str, dict[str, Output]], articles: Sequence[Article])
         if ids := tuple(a.id for a in articles if a.id not in found):
             lacking.setdefault(ids, []).append(name)
     return [
-        f"{', '.join(names)}: nothing for {len(ids)} of {len(articles)} articles"
+        f"{', '.join(names)}: nothing for {len(ids)} of {counted(len(articles), 'article')}"
         f" ({', '.join(ids[:3])}{'…' if len(ids) > 3 else ''})"
         for ids, names in lacking.items()
     ]
 
 
 def _scored(
-    outputs: dict[str, dict[str, Output]], articles: Sequence[Article], made: Made, tokens: dict[Lang, str]
+    outputs: dict[str, dict[str, Output]],
+    articles: Sequence[Article],
+    made: Made,
+    tokens: dict[Lang, str],
+    *,
+    english: bool,
 ) -> dict[Lang, dict[str, dict[str, Scored]]]:
-    """The scores of every output on each side that it has."""
+    """The scores of every output on each side that it has.
+
+    The English of an article is a translation of our own, which favours what was taken from it: what a summary takes
+    is measured against it only where `english` asks for that.
+    """
     out: dict[Lang, dict[str, dict[str, Scored]]] = {lang: {} for lang in LANGS}
     for lang in LANGS:
         tokenise = scoring.TOKENISERS[tokens[lang]]
         for article in articles:
-            source = "\n".join(article.normalised if lang == "zh" else made.english.get(article.id, ())) or None
+            translated = made.english.get(article.id, ()) if english else ()
+            source = "\n".join(article.normalised if lang == "zh" else translated) or None
             scorer = Scorer(article, lang, source, tokenise)
             for name, found in outputs.items():
                 output = found.get(article.id)
@@ -180,6 +199,7 @@ def _signature(request: Request, settings: Settings, made: Made, tokens: dict[La
         "sacrebleu": metadata.version("sacrebleu"),
         "rjieba": metadata.version("rjieba") if request.tokens == "word" else None,
         "limit": request.limit,
+        "article-en": (made.translator if request.english else "none") if made.english else None,
     }
     head = "|".join(f"{key}:{value}" for key, value in parts.items() if value is not None)
     models = {name: how for name, how in made.signatures.items() if "|model:" in how}

@@ -32,6 +32,7 @@ class English:
         self._translator = Translator(plain)
         self._runs = runs
         model, how = self._translator.model, self._translator.settings.translation
+        self.model = model.name
         self.signature = signature(
             self._translator.settings,
             model.name,

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from pathlib import Path
 
-from duizhao import scoring, summaries
+from duizhao import scoring, store, summaries
 from duizhao.comparison.articles import Article, Lang
 from duizhao.comparison.english import English
 from duizhao.comparison.outputs import Line, Output
@@ -16,11 +17,12 @@ from duizhao.flow.summary import extractive, plan_summary, summary_in_english, w
 from duizhao.flow.summary import signature as summary_signature
 from duizhao.flow.writer import Writer
 from duizhao.record import Draft, Summary, SummarySentence
-from duizhao.settings import ORDERS, Settings, Summarising
+from duizhao.settings import ORDERS, Settings, Summarising, unknown
 from duizhao.version import VERSION
 
 ORACLE = "oracle"
 """The method that knows the references: a ceiling, and no competitor."""
+_KNOWN = ("auto", *summaries.METHODS, "mt5")
 _ORACLE_TOKENS: dict[Lang, str] = {"zh": "char", "en": "en"}
 FIRST_ORDER, *OTHER_ORDERS = ORDERS
 
@@ -32,6 +34,7 @@ class Made:
     """`outputs[method][id of the article]`. `english[id]`: what the article's sentences are in English.
 
     `failed`: what could not run, and why. `signatures`: of what ran. `ignored`: results of other settings in the file.
+    `translator`: the model that made the English.
     """
 
     outputs: dict[str, dict[str, Output]] = field(default_factory=dict)
@@ -39,6 +42,7 @@ class Made:
     failed: dict[str, DuizhaoError] = field(default_factory=dict)
     signatures: dict[str, str] = field(default_factory=dict)
     ignored: int = 0
+    translator: str = ""
 
 
 def asked(name: str, settings: Settings) -> Summarising:
@@ -49,9 +53,16 @@ def asked(name: str, settings: Settings) -> Summarising:
         wanted = replace(settings.summarising, method=method, order=order)
     if wanted.method == ORACLE and wanted.order == FIRST_ORDER:
         summaries.length(wanted.summary, 0)
+    elif wanted.method not in (*_KNOWN, *store.registry()) and not Path(wanted.method).is_dir():
+        raise unknown("summary method", wanted.method, (*_KNOWN, ORACLE))
     else:
         extractive(wanted)
     return wanted
+
+
+def writes_english(name: str, settings: Settings) -> bool:
+    """Whether a method reads or writes English, and needs the articles' to say what it rests on."""
+    return asked(name, settings).order != FIRST_ORDER
 
 
 def run(
@@ -76,6 +87,7 @@ def run(
         try:
             with English(settings, runs) as english:
                 made.signatures[english.NAME] = english.signature
+                made.translator = english.model
                 for article in translating:
                     _translate(article, made, english, settings.summarising.summary)
                     progress(1)

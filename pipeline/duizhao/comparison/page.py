@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from duizhao.comparison import charts
-from duizhao.comparison.articles import LANGS, Article, Lang
+from duizhao.comparison.articles import LANGS, Article, Lang, counted
 from duizhao.comparison.compare import Comparison
 from duizhao.comparison.methods import ORACLE
 from duizhao.comparison.outputs import Line, Output
 from duizhao.comparison.ranking import Side, best
 from duizhao.comparison.scores import FREE, MEASURES, REFERENCED, Measure
 from duizhao.comparison.sheet import QUESTIONS, Ratings
-from duizhao.comparison.tables import LANGUAGES, differs
+from duizhao.comparison.tables import GAPS, LANGUAGES, articles, differs, lacking
 from duizhao.rendering.html import Piece, pieces, policy, scripts, styles, template
 
 if TYPE_CHECKING:
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 _FOLDER = Path(__file__).parent / "page"
 _DRAWN = ("rouge1", "rouge2", "rougeL")
-_ACROSS = ("length", "coverage")
+_ACROSS = {"length": None, "coverage": 100.0}
+"""Measures that a chart has across, and the most that each can be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +53,12 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """One language: tables and charts."""
+    """One language: tables and charts. `gaps`: what is said of systems that lack articles."""
 
     name: str
     baseline: str
     ranked: bool
+    gaps: str
     grids: tuple[Grid, ...]
     charts: tuple[tuple[str, Markup], ...]
 
@@ -90,15 +92,16 @@ def page(comparison: Comparison, ratings: Ratings | None = None, limit: int = 20
     """The report as a self-contained page, with the `limit` articles on which the systems disagree most."""
     style = styles(("page.css",)) + styles(("report.css",), _FOLDER)
     script = scripts(("report.js",), _FOLDER)
-    articles = sorted(comparison.corpus.articles, key=lambda a: -comparison.disagreement[a.id])[:limit]
+    chosen = sorted(comparison.corpus.articles, key=lambda a: -comparison.disagreement[a.id])[:limit]
+    total = len(comparison.corpus.articles)
     return template("report.html", _FOLDER).render(
-        heading=f"{len(comparison.outputs)} systems on {len(comparison.corpus.articles):,} articles",
+        heading=f"{counted(len(comparison.outputs), 'system')} on {counted(total, 'article')}",
         file=comparison.request.articles.name,
         panels=[_panel(side) for side in comparison.sides],
         ratings=_rated(ratings) if ratings else (),
         raters=ratings,
-        articles=[_shown(i, a, comparison) for i, a in enumerate(articles, 1)],
-        total=len(comparison.corpus.articles),
+        articles=[_shown(i, a, comparison) for i, a in enumerate(chosen, 1)],
+        total=total,
         notes=[*comparison.notes, *map(str, comparison.failed.values()), *map(str, comparison.corpus.failures)],
         signature=comparison.signature,
         policy=policy(style, script),
@@ -111,15 +114,18 @@ def _panel(side: Side) -> Panel:
     name = LANGUAGES[side.lang]
     referenced = [m for m in side.measures if m in REFERENCED]
     free = [m for m in side.measures if m in FREE]
-    grids = [_grid(side, referenced, f"{name}: against references")] * bool(referenced)
-    grids += [_grid(side, free, f"{name}: without references")] * bool(free)
-    return Panel(name, side.baseline, side.ranked, tuple(grids), tuple(_charts(side, referenced)))
+    grids = [_grid(side, referenced, f"{name}: against references", free=False)] * bool(referenced)
+    grids += [_grid(side, free, f"{name}: without references", free=True)] * bool(free)
+    gaps = GAPS if any(lacking(side, free=free) for free in (False, True)) else ""
+    return Panel(name, side.baseline, side.ranked, gaps, tuple(grids), tuple(_charts(side, referenced)))
 
 
-def _grid(side: Side, measures: Sequence[str], caption: str) -> Grid:
+def _grid(side: Side, measures: Sequence[str], caption: str, *, free: bool) -> Grid:
     rows = []
+    gaps = lacking(side, free=free)
     for s in side.standings:
-        cells = [Cell(f"{s.articles:,}", s.articles)]
+        number, gap = articles(s, free=free), s.system in gaps
+        cells = [Cell(f"{number:,}" + "‡" * gap, number, about=GAPS if gap else "")]
         for m in measures:
             if m not in s.scores:
                 cells.append(Cell("–"))
@@ -129,11 +135,12 @@ def _grid(side: Side, measures: Sequence[str], caption: str) -> Grid:
             interval = f"{v.low:.{digits}f}–{v.high:.{digits}f}"
             if (d := s.differences.get(m)) is not None:
                 against = f"{d.difference.score:+.2f} ({d.difference.low:+.2f} to {d.difference.high:+.2f})"
-                about = f"{against} against {side.baseline}, p = {s.holm.get(m, d.p):.3f} after Holm"
+                about = f"{against} against {side.baseline}"
+                about += f", p = {s.holm[m]:.3f} after Holm" if m in s.holm else ""
             marks = " ".join(["best"] * (s.system in best(side, m, ORACLE)) + ["differs"] * differs(side, s.system, m))
             cells.append(Cell(f"{v.score:.{digits}f}", v.score, interval, about, marks))
         rows.append((s.system, tuple(cells)))
-    count = Measure("n", digits=0, about="articles that it has a summary of")
+    count = Measure("n", digits=0, about=f"articles that it has a summary of{'' if free else ', with a reference'}")
     return Grid(caption, (count, *(MEASURES[m] for m in measures)), tuple(rows))
 
 
@@ -155,7 +162,7 @@ def _charts(side: Side, referenced: Sequence[str]) -> list[tuple[str, Markup]]:
         if len({round(p.x, 3) for p in points}) > 1:
             labels = MEASURES[across].label, MEASURES[up].label
             title = f"{name}: {labels[1]} by {labels[0].lower()}"
-            out.append((title, charts.scatter(title, *labels, points)))
+            out.append((title, charts.scatter(title, *labels, points, _ACROSS[across])))
     return out
 
 

@@ -15,14 +15,16 @@ SIGNIFICANT = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A system on one side. `count[measure]`: articles it is scored on.
+    """A system on one side. `count[measure]`: articles it is scored on; `lacks`: those that only others are scored on.
 
-    `differences`: from the baseline, over the articles that both have; `holm`: their p-values, corrected over systems.
+    `differences`: from the baseline, over the articles that both have; `holm`: their p-values, corrected over the
+    systems that compete.
     """
 
     system: str
     articles: int
     count: dict[str, int]
+    lacks: dict[str, int]
     scores: dict[str, Interval]
     differences: dict[str, Difference]
     holm: dict[str, float]
@@ -50,6 +52,10 @@ def rank(lang: Lang, scored: Mapping[str, Mapping[str, Scored]], ceiling: str, b
     """
     every = [row for rows in scored.values() for row in rows.values()]
     measures = tuple(m for m in MEASURES if any(has(m, row) for row in every))
+    ids = {
+        m: {name: {id for id, row in rows.items() if has(m, row)} for name, rows in scored.items()} for m in measures
+    }
+    union = {m: set().union(*by_name.values()) for m, by_name in ids.items()}
     plain = {name: _intervals(rows, measures, seed) for name, rows in scored.items()}
     order = sorted(scored, key=lambda name: -_key(plain[name])) if BEST in measures else list(scored)
     competing = [n for n in order if n != ceiling] or order
@@ -57,14 +63,15 @@ def rank(lang: Lang, scored: Mapping[str, Mapping[str, Scored]], ceiling: str, b
     found = {name: _differences(rows, scored[base], measures, seed) for name, rows in scored.items()}
     corrected: dict[str, dict[str, float]] = {name: {} for name in scored}
     for measure in measures:
-        those = [n for n in order if n != base and measure in found[n]]
+        those = [n for n in order if n not in (base, ceiling) and measure in found[n]]
         for name, p in zip(those, scoring.holm([found[n][measure].p for n in those]), strict=True):
             corrected[name][measure] = p
     standings = [
         Standing(
             name,
             len(scored[name]),
-            {m: sum(has(m, row) for row in scored[name].values()) for m in measures},
+            {m: len(ids[m][name]) for m in measures},
+            {m: len(union[m] - ids[m][name]) for m in measures},
             plain[name],
             found[name] if name != base else {},
             corrected[name],

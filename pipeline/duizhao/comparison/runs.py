@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Collection
 from pathlib import Path
 from typing import BinaryIO
@@ -14,11 +15,15 @@ from duizhao.record import Json
 Key = tuple[str, str, str]
 """The hash of an article, the name of a method, and the signature of how it was run."""
 
+_BEGUN = re.compile(rb'\{"id": "(?:[^"\\]|\\.)*", "article": "[0-9a-f]{16}"')
+"""How a line begins that `put` wrote, far enough to be nothing else."""
+
 
 class Runs:
     """The results in a file, to which each new one is added as it comes; without a file they are only held.
 
-    A last line that was cut off is made again. Raises InputError where the file holds anything else.
+    A last line that was cut off is made again, where lines before it are results or it begins as one. Raises InputError
+    where the file holds anything else.
     """
 
     def __init__(self, path: Path | None) -> None:
@@ -64,14 +69,21 @@ class Runs:
             data = path.read_bytes()
         except OSError as e:
             raise InputError(f"cannot be read ({e.strerror or e})", where=path, remedy="Name another --runs.") from e
-        *whole, _ = data.split(b"\n")
+        *whole, cut = data.split(b"\n")
+        if cut and not whole and not _BEGUN.match(cut):
+            raise _other(path, 1)
         for number, line in enumerate(whole, 1):
             try:
                 row = json.loads(line)
                 self._known[row["article"], row["method"], row["signature"]] = row["result"]
             except (ValueError, TypeError, KeyError, RecursionError):
-                what = "is no result of a comparison"
-                raise InputError(what, where=f"{path}:{number}", remedy="Name another file with --runs.") from None
+                raise _other(path, number) from None
+
+
+def _other(path: Path, line: int) -> InputError:
+    return InputError(
+        "is no result of a comparison", where=f"{path}:{line}", remedy="It is left as it is; name another --runs."
+    )
 
 
 def _appending(path: Path) -> BinaryIO:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from duizhao import delimited, scoring
-from duizhao.comparison.articles import LANGS, Lang
+from duizhao.comparison.articles import LANGS, Lang, counted
 from duizhao.comparison.compare import Comparison
 from duizhao.comparison.scores import REFERENCED
 from duizhao.errors import InputError
@@ -94,6 +94,7 @@ def read_ratings(files: Sequence[Path], comparison: Comparison, seed: int) -> Ra
     given: dict[str, dict[str, dict[str, float]]] = {q: defaultdict(dict) for q in QUESTIONS}
     notes: list[str] = []
     raters: dict[str, None] = {}
+    strangers = 0
     for path in files:
         strange = wrong = 0
         for row in _rows(path):
@@ -109,10 +110,16 @@ def read_ratings(files: Sequence[Path], comparison: Comparison, seed: int) -> Ra
                 if value is not None:
                     raters[rater] = None
                     given[question][row["item"]][rater] = value
+        strangers += strange
         if strange:
-            notes.append(f"{path}: {strange} rows are of no summary here (another seed, or other methods): left out")
+            rows = counted(strange, "row is", "rows are")
+            notes.append(f"{path}: {rows} of no summary here (another seed, or other methods): left out")
         if wrong:
-            notes.append(f"{path}: {wrong} ratings are not from {LOWEST} to {HIGHEST}: left out")
+            ratings = counted(wrong, "rating is", "ratings are")
+            notes.append(f"{path}: {ratings} not from {LOWEST} to {HIGHEST}: left out")
+    if not raters and strangers:
+        what = f"rates nothing here: {counted(strangers, 'row is', 'rows are')} of no summary of this comparison"
+        raise InputError(what, where=files[0], remedy="Give --seed, --methods and --length as they were for --human.")
     if not raters:
         raise InputError("holds no rating", where=files[0], remedy=f"Fill in {', '.join(QUESTIONS)}.")
     return Ratings(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from duizhao import reading
-from duizhao.comparison.articles import Corpus, told_apart
+from duizhao.comparison.articles import Corpus, counted, told_apart
 from duizhao.comparison.outputs import Output, of_text
 from duizhao.errors import InputError, UsageError
 from duizhao.settings import Settings
@@ -56,16 +56,16 @@ def read_system(
 def _of_file(path: Path, corpus: Corpus, settings: Settings) -> tuple[dict[str, str], list[str]]:
     format = reading.named(path.name)
     if format == "jsonl":
-        return _of_rows(reading.rows(path, settings.reading), corpus)
+        return _of_rows(path, reading.rows(path, settings.reading), corpus)
     return _of_lines(path, corpus, settings)
 
 
-def _of_rows(rows: Iterator[reading.Row | InputError], corpus: Corpus) -> tuple[dict[str, str], list[str]]:
+def _of_rows(path: Path, rows: Iterator[reading.Row | InputError], corpus: Corpus) -> tuple[dict[str, str], list[str]]:
     """By the ids of the articles; the second of two with one id is that of the second article with it."""
     known = {a.id for a in corpus.articles}
     seen: Counter[str] = Counter()
     texts: dict[str, str] = {}
-    notes, strange = [], 0
+    notes, strange, fields = [], 0, None
     for row in rows:
         if isinstance(row, InputError):
             notes.append(str(row))
@@ -73,24 +73,31 @@ def _of_rows(rows: Iterator[reading.Row | InputError], corpus: Corpus) -> tuple[
         data = row.data
         if "id" not in data:
             raise InputError("has no id", where=row.where, remedy="Each line needs the id of its article.")
-        text = next((t for n in SUMMARIES if n in data and (t := _text(data[n])) is not None), "")
+        named = [n for n in SUMMARIES if n in data]
+        fields = () if named else tuple(data) if fields is None else fields
+        text = next((t for n in named if (t := _text(data[n])) is not None), "")
         id = told_apart(str(data["id"]), seen)
         strange += id not in known
         texts[id] = text
+    if fields:
+        what = f"has no field {SUMMARIES[0]!r} (its fields: {', '.join(map(str, fields))[:120]})"
+        raise InputError(what, where=path, remedy=f"Call the field of the summaries {' or '.join(SUMMARIES)}.")
     if strange and not corpus.cut:
-        notes.append(f"{strange} summaries are of no article here")
+        notes.append(f"{counted(strange, 'summary is', 'summaries are')} of no article here")
     return texts, notes
 
 
 def _of_lines(path: Path, corpus: Corpus, settings: Settings) -> tuple[dict[str, str], list[str]]:
-    """A line an article, in their order."""
-    found = "".join(reading.text_stream(path, settings.reading)).splitlines()
+    """A line an article, in their order; an empty one where there is no summary. A line ends with a line feed."""
+    text = "".join(reading.text_stream(path, settings.reading))
+    found = text.replace("\r\n", "\n").removesuffix("\n").split("\n")
     total = 1 + max(a.place for a in corpus.articles)
     total = max(total, len(corpus.articles) + len(corpus.failures))
-    if len(found) > total and not corpus.cut and any(line.strip() for line in found[total:]):
-        what = f"has {len(found)} lines, and there are {total} articles"
+    over = len(found) > total and not corpus.cut and any(line.strip() for line in found[total:])
+    if over or len(found) < total:
+        what = f"has {counted(len(found), 'line')}, and there are {counted(total, 'article')}"
         raise InputError(what, where=path, remedy="Give a line an article, or a jsonl with ids.")
-    return {a.id: found[a.place] for a in corpus.articles if a.place < len(found)}, []
+    return {a.id: found[a.place] for a in corpus.articles}, []
 
 
 def _text(value: object) -> str | None:

@@ -23,6 +23,8 @@ SEEN = "seen.u32"
 """In a model's folder: a sample of the sentences it was trained on, as sorted 32-bit little-endian keys."""
 SAMPLE = 8
 """One sentence of so many is in the sample, by its key: a test set meets those of its own that are."""
+FEW = 30
+"""Segments below which what was asked for says nothing of the others."""
 LONG = 8
 """Letters that a sentence must have more of."""
 _APART = re.compile(r"[\W_]+")
@@ -95,7 +97,8 @@ def _sentences(path: Path) -> Iterator[str]:
             for line in file:
                 yield from line.split("\t")
     except (OSError, EOFError, lzma.LZMAError) as e:
-        raise InputError(f"cannot be read ({e})", where=path, remedy="Name a file of lines, or a bilingual one.") from e
+        what = f"cannot be read ({getattr(e, 'strerror', None) or e})"
+        raise InputError(what, where=path, remedy="Name a file of lines, or a bilingual one.") from e
 
 
 def told(overlap: Overlap) -> str | None:
@@ -103,6 +106,9 @@ def told(overlap: Overlap) -> str | None:
     if not overlap.found:
         return None
     if overlap.sampled:
+        if overlap.asked < FEW:
+            line = f"segments that could be asked for: {overlap.asked}, of which {overlap.found}"
+            return f"{line} in the training data of {overlap.where}; too few to say how much of the test set is"
         line = f"an estimated {overlap.share:.0%} of the test set is in the training data of {overlap.where}"
         return f"{line} ({overlap.found:,} of {overlap.asked:,} segments asked for); its scores say little"
     return f"{overlap.found:,} of {overlap.asked:,} different segments are in {overlap.where}"

@@ -16,7 +16,7 @@ from duizhao.checks.folding import fold
 from duizhao.checks.gazetteer import English, Entry, hinted, is_sign, named, signs
 from duizhao.checks.quantities import Quantity, Reading
 from duizhao.checks.romanised import Heard, romanised
-from duizhao.people import people
+from duizhao.people import lists, people
 from duizhao.record import Flag, Span
 
 NEAR = Fraction(5, 100)
@@ -33,12 +33,16 @@ _RELATIVE = re.compile("[今去明前后本同当上]年|[当本次]日|今天|�
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """What an article has: `text` in simplified script, the values of its numbers, its names of the tables."""
+    """What an article has: `text` in simplified script, the values of its numbers, its names of the tables.
+
+    `given`: the given names of two characters of the persons in it.
+    """
 
     text: str
     readings: frozenset[Reading]
     entries: frozenset[Entry]
     heard: Heard
+    given: frozenset[str]
     relative: bool
 
     @staticmethod
@@ -51,6 +55,7 @@ class Article:
             frozenset(r for s in sentences for q in quantities_zh(s) for r in _readings(q)),
             frozenset(n.entry for s in folded for n in named(s)),
             Heard(text),
+            frozenset(text[p.given : p.ends[0]] for p in people(text) if p.ends[0] - p.given == 2),
             bool(_RELATIVE.search(text)),
         )
 
@@ -61,9 +66,17 @@ class Article:
         found = named(folded)
         names = [(n.start, n.end) for n in found if n.entry not in self.entries and not hinted(n.entry, self.text)]
         taken = {at for n in found for at in range(n.start, n.end)}
-        spans = ((p.start, p.ends[0]) for p in people(folded) if taken.isdisjoint(range(p.start, p.ends[0])))
-        names += (span for span in spans if folded[slice(*span)] not in self.text)
+        spans = {(p.start, p.ends[0]) for p in people(folded)} | set(self._renamed(folded))
+        names += (s for s in spans if folded[slice(*s)] not in self.text and taken.isdisjoint(range(*s)))
         return tuple(_flags(sentence, numbers, sorted(names), english=False))
+
+    def _renamed(self, folded: str) -> Iterator[Span]:
+        """A person of the article under another surname, whatever stands beside the name."""
+        surnames = set(lists()["surnames"]) - set(lists()["rare"])
+        for given in self.given:
+            for m in re.finditer(given, folded):
+                if folded[m.start() - 1 : m.start()] in surnames:
+                    yield m.start() - 1, m.end()
 
     def in_english(self, sentence: str) -> tuple[Flag, ...]:
         """A flag for each number and name of an English summary sentence that the article has not."""

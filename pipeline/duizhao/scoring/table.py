@@ -11,6 +11,7 @@ Cell = str | float | int | None
 
 _SPECIAL = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
 _SPECIAL |= {"±": r"$\pm$", "↑": r"$\uparrow$", "↓": r"$\downarrow$", "–": "--"} | {c: "\\" + c for c in "&%$#_{}"}
+_SPECIAL |= {"†": r"$^\dagger$", "‡": r"$^\ddagger$"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +36,10 @@ def to_csv(table: Table) -> str:
 
 
 def to_latex(table: Table) -> str:
-    """A table environment with booktabs rules, the best values in bold, the signature under the caption."""
+    """A table environment with rules of booktabs, the best values in bold, the signature under the caption."""
     columns = "l" + "r" * (len(table.head) - 1)
-    lines = [r"\begin{table}", r"\centering", rf"\begin{{tabular}}{{{columns}}}", r"\toprule"]
+    lines = [r"% in the preamble: \usepackage{booktabs}", r"\begin{table}", r"\centering"]
+    lines += [rf"\begin{{tabular}}{{{columns}}}", r"\toprule"]
     lines.append(" & ".join(map(_latex, table.head)) + r" \\")
     lines.append(r"\midrule")
     for i, row in enumerate(table.rows):

@@ -54,7 +54,7 @@ What is chosen for a number is among what is chosen for a larger one.
 AUTO = "centroid"
 """The method that `auto` stands for."""
 
-PARAMETERS = 1
+PARAMETERS = 2
 """The version of the methods and their weights, for signatures: another one may choose other sentences."""
 
 SHORTEST = 8

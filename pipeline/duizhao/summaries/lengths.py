@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Sequence
+from functools import cache
 from itertools import accumulate
 
 from duizhao.errors import UsageError
@@ -36,22 +37,42 @@ def limit(asked: str) -> int | None:
 def chosen(asked: str, sentences: Sequence[str], choose: Callable[[int], list[int]]) -> list[int]:
     """The places that `choose`, given a number of sentences, takes for the length asked for.
 
-    In characters, white space aside: as many sentences as fit, at least one. A method that is asked for more keeps what
-    it took before, so the right number is found by halving.
+    In characters, white space aside: the sentences in the order in which a growing number takes them, each that still
+    fits; the shortest of all where none does.
     """
     most = length(asked, len(sentences))
     characters = limit(asked)
     if characters is None or most == 0:
         return choose(most) if most else []
     sizes = [_size(s) for s in sentences]
-    fits, fails = 1, min(most, _most(sizes, characters)) + 1
-    while fails - fits > 1:
-        middle = (fits + fails) // 2
-        if sum(sizes[i] for i in choose(middle)) <= characters:
-            fits = middle
-        else:
-            fails = middle
-    return choose(fits)
+    if min(sizes) > characters:
+        return [sizes.index(min(sizes))]
+    return sorted(_fitting(sizes, characters, choose))
+
+
+def _fitting(sizes: Sequence[int], room: int, choose: Callable[[int], list[int]]) -> set[int]:
+    """The places that fit into `room` characters.
+
+    A method that is asked for more keeps what it took before, so the next that fits is found by halving.
+    """
+    ranked = cache(lambda number: frozenset(choose(number)))
+    taken: set[int] = set()
+    passed = 0
+    while any(size <= room for place, size in enumerate(sizes) if place not in taken):
+        low, high = passed, len(sizes)
+        while high - low > 1:
+            middle = (low + high) // 2
+            if any(sizes[place] <= room for place in ranked(middle) - taken):
+                high = middle
+            else:
+                low = middle
+        fresh = [place for place in ranked(high) - taken if sizes[place] <= room]
+        if not fresh:
+            break
+        taken.add(fresh[0])
+        room -= sizes[fresh[0]]
+        passed = high
+    return taken
 
 
 def bounded(asked: str, sentences: Sequence[str], total: int) -> list[str]:
@@ -77,8 +98,3 @@ def _parts(asked: str) -> tuple[str, str, str]:
 
 def _size(sentence: str) -> int:
     return sum(not c.isspace() for c in sentence)
-
-
-def _most(sizes: Sequence[int], characters: int) -> int:
-    """How many sentences fit if they are the shortest; at least one."""
-    return max(1, sum(size <= characters for size in accumulate(sorted(sizes))))
