@@ -50,6 +50,15 @@ def test_a_flag_shows_the_term_and_what_is_forbidden() -> None:
     assert "CPC" in flag.message
 
 
+@pytest.mark.parametrize(
+    ("target", "is_said"), [("He bought an Iphone.", True), ("He bought a telephone.", False), ("An IPHONE.", True)]
+)
+def test_a_term_that_differs_in_capitals_alone_is_told(target: str, is_said: bool) -> None:
+    asked = pair({"source": "他买了苹果手机", "target": target, "terms": [["苹果手机", "iPhone", {"case": True}]]})
+    (flag,) = CHECKS["term"](asked, Checking())
+    assert flag.message.endswith("(capitals count)") == is_said
+
+
 def test_the_place_of_what_is_said_is_kept() -> None:
     asked = pair(
         {"source": "改革开放", "target": "We reformed and opened up.", "terms": [["改革开放", "reform and opening-up"]]}

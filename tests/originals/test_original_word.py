@@ -149,6 +149,19 @@ def test_dual_puts_the_english_below(data: bytes) -> None:
     assert sum(p.source in ENGLISH for p in again.blocks) == len(ENGLISH)
 
 
+def test_dual_does_not_repeat_what_is_the_same_in_both_languages() -> None:
+    book = docx.Document()
+    book.add_paragraph("这座桥很长。")
+    table = book.add_table(1, 2)
+    table.cell(0, 0).text, table.cell(0, 1).text = "年份", "2025"
+    out = io.BytesIO()
+    book.save(out)
+    english = {"这座桥很长。": "The bridge is long.", "年份": "Year", "2025": "2025"}
+    filled = opened(originals.fill(drafted(out.getvalue(), english), out.getvalue(), dual=True))
+    cells = [[p.text for p in cell.paragraphs] for cell in filled.tables[0].rows[0].cells]
+    assert cells == [["年份", "Year"], ["2025"]]
+
+
 def test_a_paragraph_that_failed_stays_chinese(data: bytes) -> None:
     some = {k: v for k, v in ENGLISH.items() if k != "走路要小心。"}
     texts = [p.text for p in opened(originals.fill(drafted(data, some), data)).paragraphs]
