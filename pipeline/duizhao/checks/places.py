@@ -135,17 +135,17 @@ def _suspects(placed: Sequence[_Placed], en: str) -> Iterator[tuple[float, _Plac
     """Two that may have changed places, with a weight by which to choose."""
     for one, two in itertools.combinations(placed, 2):
         gain = _fit(one, two) + _fit(two, one) - _fit(one, one) - _fit(two, two)
-        if one.r.span < two.r.span or not _one_kind(one, two):
+        kinds = {_kind(one), _kind(two)}
+        if one.r.span < two.r.span or kinds == {"year", "ordinal"}:
             if gain >= _SURE:
                 yield gain, one, two
-        elif gain > 0 or (gain == 0 and not _turned(one, two, en) and not _in_phrase(one, two, en)):
+        elif gain > 0 or (gain == 0 and len(kinds) == 1 and not _turned(one, two, en) and not _in_phrase(one, two, en)):
             yield gain, one, two
 
 
-def _one_kind(one: _Placed, two: _Placed) -> bool:
-    """Whether both are ordinals, or years of the calendar, or neither is: these do not stand for each other."""
-    kinds = [p.source.sort if p.source.sort == "ordinal" or p.source.unit == "calendar" else "" for p in (one, two)]
-    return kinds[0] == kinds[1]
+def _kind(one: _Placed) -> str:
+    """A year of the calendar, an ordinal, or any other: order alone does not show that one stands for another kind."""
+    return "year" if one.source.unit == "calendar" else "ordinal" if one.source.sort == "ordinal" else ""
 
 
 def _in_phrase(one: _Placed, two: _Placed, en: str) -> bool:
