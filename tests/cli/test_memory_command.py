@@ -113,6 +113,8 @@ def test_what_is_refused_is_listed_and_the_rest_is_taken(duizhao, data, tmp_path
     ("name", "content", "says"),
     [
         ("broken.json", b'{"schema": "duizhao-corrections/1", "units": 7}', "no list of units"),
+        ("units.json", b'{"schema": "duizhao-corrections/1", "units": [7]}', "Save the corrections again."),
+        ("list.json", b"[]", "list.json: holds no translations"),
         ("broken.xlf", b"<xliff", "broken.xlf"),
         ("notes.odp", b"x", "no bilingual file"),
         ("missing.tmx", None, "cannot be read"),
@@ -125,6 +127,7 @@ def test_a_file_that_cannot_be_used_is_one_line(name, content, says, duizhao, da
     assert done.returncode == 3
     assert says in done.stderr
     assert len(done.stderr.splitlines()) == 1
+    assert not list(tmp_path.rglob("*.sqlite"))
 
 
 def test_a_project_keeps_its_memory_beside_its_settings(duizhao, data, tmp_path) -> None:

@@ -65,3 +65,18 @@ def test_what_is_no_record_is_said_and_the_others_are_written(duizhao, record, t
     (tmp_path / "empty.jsonl").write_bytes(b"\n")
     done = duizhao("render", "empty.jsonl")
     assert (done.returncode, "holds no record" in done.stderr) == (3, True)
+
+
+def test_a_forged_record_is_refused_and_the_others_are_written(duizhao, record, tmp_path) -> None:
+    good = json.loads(record.read_text(encoding="utf-8"))
+    lines = [json.dumps(good)]
+    flag = {"check": "number", "severity": "evil", "message": "x"}
+    for forged in ({"score": "x"}, {"confidence": "evil"}, {"flags": [flag]}):
+        data = json.loads(lines[0])
+        data["paragraphs"][0]["sentences"][0] |= forged
+        lines.append(json.dumps(data))
+    (tmp_path / "forged.jsonl").write_text("\n".join(lines))
+    done = duizhao("render", "forged.jsonl", "--to", "csv", "-o", "out/")
+    assert done.returncode == 6
+    assert [f"forged.jsonl:{n}: is a damaged" in done.stderr for n in (2, 3, 4)] == [True] * 3
+    assert os.listdir(tmp_path / "out") != []

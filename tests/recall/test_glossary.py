@@ -238,3 +238,10 @@ def test_problems_come_in_the_order_of_the_rows_and_of_the_files() -> None:
         ("a.csv", 1, "conflict"),
         ("a.csv", 2, "empty"),
     ]
+
+
+def test_a_target_that_is_a_text_is_left_out() -> None:
+    rows = [Row(Term("山城", "word " * 20_000), "a.csv", 1), Row(Term("河港", "a" * 200), "a.csv", 2)]
+    out = settled(rows, KEY)
+    assert [(p.kind, p.severity, p.line) for p in out.problems] == [("long", "error", 1)]
+    assert [t.source for t in out.terms] == ["河港"]

@@ -15,6 +15,7 @@ CORRECTIONS = "duizhao-corrections/1"
 LINE_LIMIT = 64 << 20
 """Bytes of one record."""
 _REMEDY = f"A line is a {SCHEMA} record, or an object with source and target."
+_AGAIN = "Save the corrections again."
 
 
 def read(data: bytes, name: str) -> list[Unit]:
@@ -73,11 +74,11 @@ def _units(data: object, where: str) -> Iterator[Unit]:
     elif schema == CORRECTIONS:
         units = data.get("units")
         if not isinstance(units, list):
-            raise InputError("has no list of units", where=where, remedy="Save the corrections again.")
+            raise InputError("has no list of units", where=where, remedy=_AGAIN)
         saved = data.get("saved")
         changed = moment(saved) if isinstance(saved, str) else None
         for item in units:
-            yield replace(_pair(item, where), changed=changed)
+            yield replace(_pair(item, where, _AGAIN), changed=changed)
     elif isinstance(schema, str) and schema.startswith("duizhao"):
         what = f"is of the schema {schema!r}, which is not known here"
         raise InputError(what, where=where, remedy="A newer duizhao may have written it.")
@@ -99,10 +100,10 @@ def _marks(data: Json) -> dict[str, str]:
     return {s["id"]: s["source_hash"] for s in said if isinstance(s.get("source_hash"), str)}
 
 
-def _pair(data: object, where: str) -> Unit:
+def _pair(data: object, where: str, remedy: str = _REMEDY) -> Unit:
     said: Json = data if isinstance(data, dict) else {}
     values = [said.get(key) for key in ("source", "target", "id", "source_hash")]
     source, target, identity, mark = (v if isinstance(v, str) else None for v in values)
     if source is None or target is None:
-        raise InputError("has a unit without source and target", where=where, remedy=_REMEDY)
+        raise InputError("has a unit without source and target", where=where, remedy=remedy)
     return Unit(source, target, identity, mark)

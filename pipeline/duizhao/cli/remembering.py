@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 import click
 
 from duizhao import hanzi, recall, rendering
+from duizhao.bilingual import Unit
 from duizhao.cli.options import settings_of
 from duizhao.cli.talk import plural, put, say
 from duizhao.cli.units import read_units
@@ -45,22 +47,32 @@ def import_all(files: Sequence[Path], *, as_json: bool, quiet: bool, **flags: An
     """Take what was corrected in each file into the memory, and say what was not; gives the exit code."""
     path = _path(flags)
     report = Report(str(path))
-    with recall.Memory(path, hanzi.fold) as memory:
+    memory: recall.Memory | None = None
+    with ExitStack() as stack:
         for file in files:
             try:
-                found = returned(read_units(file), file.name, _changed(file))
+                found = returned(_units(file), file.name, _changed(file))
             except InputError as error:
                 report.failures.append(error)
                 say(str(error))
                 continue
-            added = memory.add(found.entries)
+            if found.entries and memory is None:  # none is made for files of which all is refused
+                memory = stack.enter_context(recall.Memory(path, hanzi.fold))
+            added = memory.add(found.entries) if memory else recall.Added()
             report.files.append({"file": str(file), **asdict(added), **_rest(found)})
             _tell(file, found, added, quiet)
     if as_json:
         failed = [str(e) for e in report.failures]
         click.echo(json.dumps({"memory": report.memory, "files": report.files, "failed": failed}, ensure_ascii=False))
-    say(f"→ {path}", quiet=quiet or not report.files)
+    say(f"→ {path}", quiet=quiet or memory is None)
     return report.exit_code()
+
+
+def _units(file: Path) -> list[Unit]:
+    units = read_units(file)
+    if not units:
+        raise InputError("holds no translations", where=file, remedy="Name a file with sources and their targets.")
+    return units
 
 
 def export(file: Path, *, force: bool, quiet: bool, **flags: Any) -> None:
