@@ -24,8 +24,9 @@ _SHORTENED = re.compile(r"\b[A-Za-z]{1,3}\.\s*\w")
 """U.S., Ms. Du: where such a word ends is not plain."""
 _NAME = re.compile(r"[A-Z][a-z]\w*")
 _SMALL = re.compile(r"[a-z][a-z'’-]*(?![A-Za-z])")
-_OPENED = re.compile(r"(?:^|(?<=[a-z0-9)]{3}[.!?])[\"”’)]?\s|[!?][\"”’)]?\s)[\"“‘(\[\s]*$")
-"""What stands before the first word of a sentence."""
+_OPENERS = ' "“‘(['
+_OPENED = re.compile(r"(?:[a-z)][a-z0-9)]\.|[!?])[\"”’)]?\s[\"“‘(\[]{0,2}$")
+"""What stands before the first word of a sentence that is not the first of all; no Mr. or U.S."""
 
 
 def replaced(source: str, target: str, terms: Sequence[Found]) -> str:
@@ -107,7 +108,7 @@ def _in_a_name(target: str, run: Span) -> bool:
     start, end = run
     after = re.match(r"[ -][A-Z]", target[end : end + 2])
     before = re.search(r"[A-Z][\w.'’]*[ -]$", target[max(0, start - 40) : start])
-    opens = before is not None and _OPENED.search(target[: max(0, start - 40) + before.start()]) is not None
+    opens = before is not None and _opens(target[: max(0, start - 40) + before.start()])
     return target[start].isupper() and bool(after or (before and not opens))
 
 
@@ -133,7 +134,12 @@ def with_article(before: str, term: str) -> str:
 
 def _opening(before: str, term: str) -> str:
     """`term` with a capital where it opens a sentence."""
-    return term[0].upper() + term[1:] if _SMALL.match(term) and _OPENED.search(before) else term
+    return term[0].upper() + term[1:] if _SMALL.match(term) and _opens(before) else term
+
+
+def _opens(before: str) -> bool:
+    """Whether a sentence opens behind what stands before a word."""
+    return not before.strip(_OPENERS) if len(before) < 8 else _OPENED.search(before[-12:]) is not None
 
 
 def plural(word: str) -> bool:
@@ -172,7 +178,9 @@ def tidied(target: str, terms: Sequence[Found]) -> str:
 def _closed_up(target: str, said: str) -> str:
     """No blanks where a bracket or a quotation mark opens before what is said, or closes behind it."""
     out, at = "", 0
-    for m in re.finditer(rf"(?P<before>[(\[“‘\"]? +)?{re.escape(said)}(?P<after> +(?=[)\]”,;.!?\"]))?", target):
+    for m in re.finditer(
+        rf"(?P<before>[(\[“‘\"]? {{1,3}})?{re.escape(said)}(?P<after> {{1,3}}(?=[)\]”,;.!?\"]))?", target
+    ):
         out += target[at : m.start()]
         before, after = m["before"] or "", m["after"] or ""
         mark = before[:1].strip()
