@@ -139,8 +139,8 @@ def enforce(
                 for i, term in wanted.items():
                     given_up[i].add(term)
         except Exception as e:  # whatever an engine raises; what the sentences had stays, and is flagged
-            log.warning("terms could not be enforced: %s", e)
-            break
+            log.warning("terms could not be enforced in one way: %s", e)
+            continue
         for i, tried in made.items():
             tried = [replace(h, text=tidied(h.text, at_first[i])) for h in tried]
             tried = [h for h in tried if run.long_enough(i, h, hypotheses[i])]
