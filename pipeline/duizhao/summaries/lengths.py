@@ -10,6 +10,9 @@ from itertools import accumulate
 
 from duizhao.errors import UsageError
 
+AHEAD = 20
+"""Sentences after one that does not fit that are looked at for one that does."""
+
 _ASKED = re.compile(r"\s*(?:(\d+)|(\d+(?:\.\d+)?)\s*%|(\d+)\s*[字c])\s*", re.ASCII)
 
 
@@ -38,40 +41,42 @@ def chosen(asked: str, sentences: Sequence[str], choose: Callable[[int], list[in
     """The places that `choose`, given a number of sentences, takes for the length asked for.
 
     In characters, white space aside: the sentences in the order in which a growing number takes them, each that still
-    fits; the shortest of all where none does.
+    fits; the shortest of all where none of the best does.
     """
     most = length(asked, len(sentences))
     characters = limit(asked)
     if characters is None or most == 0:
         return choose(most) if most else []
     sizes = [_size(s) for s in sentences]
-    if min(sizes) > characters:
-        return [sizes.index(min(sizes))]
-    return sorted(_fitting(sizes, characters, choose))
+    return sorted(_fitting(sizes, characters, choose)) or [sizes.index(min(sizes))]
 
 
 def _fitting(sizes: Sequence[int], room: int, choose: Callable[[int], list[int]]) -> set[int]:
     """The places that fit into `room` characters.
 
-    A method that is asked for more keeps what it took before, so the next that fits is found by halving.
+    A method that is asked for more keeps what it took before, so that halving finds how many fit, and the next one that
+    does: among the AHEAD that follow, as a summary is no better for a bad sentence that fills it.
     """
     ranked = cache(lambda number: frozenset(choose(number)))
-    taken: set[int] = set()
-    passed = 0
-    while any(size <= room for place, size in enumerate(sizes) if place not in taken):
-        low, high = passed, len(sizes)
+
+    def first(low: int, high: int, found: Callable[[int], bool]) -> int:
+        """The least number above `low` that `found` holds for, `high` at most."""
         while high - low > 1:
             middle = (low + high) // 2
-            if any(sizes[place] <= room for place in ranked(middle) - taken):
-                high = middle
-            else:
-                low = middle
-        fresh = [place for place in ranked(high) - taken if sizes[place] <= room]
-        if not fresh:
-            break
-        taken.add(fresh[0])
-        room -= sizes[fresh[0]]
-        passed = high
+            low, high = (low, middle) if found(middle) else (middle, high)
+        return high
+
+    most = sum(size <= room for size in accumulate(sorted(sizes)))
+    passed = first(0, most + 1, lambda number: sum(sizes[i] for i in ranked(number)) > room) - 1
+    taken = set(ranked(passed)) if passed else set()
+
+    def fresh(number: int) -> list[int]:
+        left = room - sum(sizes[i] for i in taken)
+        return [i for i in ranked(number) - taken if sizes[i] <= left]
+
+    while fresh(end := min(passed + AHEAD, len(sizes))):
+        passed = first(passed, end, lambda number: bool(fresh(number)))
+        taken.update(fresh(passed))
     return taken
 
 
