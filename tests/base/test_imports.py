@@ -45,7 +45,8 @@ ROOMS = {
     "bilingual",
     "store",
 }
-ABOVE = ["originals", "flow", "batch", "comparison", "evaluation", "api", "cli"]  # each may use what is left of it, the base and the rooms
+# each may use what is left of it, the base and the rooms
+ABOVE = ["originals", "flow", "batch", "comparison", "evaluation", "api", "cli"]
 HEAVY = {
     "torch",
     "transformers",

@@ -64,39 +64,48 @@ def by_source(draft):
 def test_an_exact_hit_wins_in_either_script_and_the_model_is_not_asked(
     text, origin, came_from, engine, remember
 ) -> None:
-    memory = remember(VISITS, "Last year there were 460,000 visits, 12% more than the year before.", origin)
+    memory = remember(VISITS, "Last year saw 460,000 visits, 12% more than the year before.", origin)
     before = duizhao.translate(text, summary="0", memory="none")
     engine.asked.clear()
     after = duizhao.translate(text, summary="0", memory=memory)
     changed = [(a, b) for a, b in zip(before.sentences, after.sentences, strict=True) if a != b]
     assert [(b.normalised, b.target, b.came_from, b.score, b.confidence, b.flags) for _, b in changed] == [
-        (VISITS, "Last year there were 460,000 visits, 12% more than the year before.", came_from, None, "high", ())
+        (VISITS, "Last year saw 460,000 visits, 12% more than the year before.", came_from, None, "high", ())
     ]
     assert VISITS not in engine.asked
     assert len(set(engine.asked)) == 2
 
 
 def test_hits_are_checked_like_the_models_work(engine, remember) -> None:
-    draft = duizhao.translate(TEXT, memory=remember(VISITS, "Last year there were 4.6 million visits, 12% more than the year before."))
+    draft = duizhao.translate(
+        TEXT, memory=remember(VISITS, "Last year saw 4.6 million visits, 12% more than the year before.")
+    )
     sentence = by_source(draft)[VISITS]
     assert [f.check for f in sentence.flags] == ["number"]
     assert sentence.confidence == "low"
 
 
 def test_a_likeness_is_shown_beside_the_models_work(engine, remember) -> None:
-    memory = remember("去年共有45万人次到馆，比前年增长12%。", "Last year there were 450,000 visits, 12% more than the year before.")
+    memory = remember(
+        "去年共有45万人次到馆，比前年增长12%。", "Last year saw 450,000 visits, 12% more than the year before."
+    )
     sentence = by_source(duizhao.translate(TEXT, memory=memory))[VISITS]
     *others, flag = sentence.flags
     assert others == list(by_source(duizhao.translate(TEXT, memory="none"))[VISITS].flags)
     assert (sentence.came_from, flag.check, flag.severity) == ("model", "fuzzy", "warning")
     assert flag.message.startswith("95% like “去年共有45万人次到馆")
-    assert "Last year there were 450,000 visits" in flag.message
+    assert "450,000 visits" in flag.message
 
 
 def test_a_likeness_above_the_threshold_is_inserted_and_flagged(engine, remember) -> None:
-    memory = remember("去年共有45万人次到馆，比前年增长12%。", "Last year there were 450,000 visits, 12% more than the year before.")
+    memory = remember(
+        "去年共有45万人次到馆，比前年增长12%。", "Last year saw 450,000 visits, 12% more than the year before."
+    )
     sentence = by_source(duizhao.translate(TEXT, memory=memory, threshold=0.9))[VISITS]
-    assert (sentence.came_from, sentence.target) == ("memory", "Last year there were 450,000 visits, 12% more than the year before.")
+    assert (sentence.came_from, sentence.target) == (
+        "memory",
+        "Last year saw 450,000 visits, 12% more than the year before.",
+    )
     assert [f.check for f in sentence.flags] == ["number", "fuzzy"]
 
 
@@ -133,7 +142,7 @@ def test_a_memory_asked_for_by_name_must_be_there_one_of_a_project_need_not(tmp_
 
 
 def test_the_rest_of_a_draft_is_the_same(remember) -> None:
-    memory = remember(VISITS, "Last year there were 460,000 visits, 12% more than the year before.")
+    memory = remember(VISITS, "Last year saw 460,000 visits, 12% more than the year before.")
     before, after = (duizhao.translate(TEXT, memory=m) for m in ("none", memory))
     for was, now in zip(before.sentences, after.sentences, strict=True):
         if was.normalised != VISITS:
