@@ -7,26 +7,24 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
-from duizhao import checks, hanzi, reading, segmentation, settings, store, summaries, translation
-from duizhao.document import Document
+from duizhao import checks, hanzi, settings, store, translation
 from duizhao.errors import InputError, UsageError
 from duizhao.flow.checking import consistent
-from duizhao.flow.prepare import Prepared, prepare
+from duizhao.flow.filling import filled
+from duizhao.flow.jobs import checked, jobs_of, missed, pieces_of
+from duizhao.flow.prepare import Prepared
 from duizhao.flow.recalling import Job, Recaller
 from duizhao.flow.signature import signature
+from duizhao.flow.sources import OnError, Source, prepare_all
 from duizhao.flow.summary import extractive, plan_summary, summary_in_english, write_summary
 from duizhao.flow.terms import open_glossary
 from duizhao.flow.writer import Writer
-from duizhao.record import Draft, EngineInfo, Paragraph, Sentence, Summary
+from duizhao.record import Draft, EngineInfo, Sentence, Summary
 from duizhao.settings import ORDERS, Settings
-from duizhao.terms import Found
 from duizhao.version import VERSION
 
-Source = Path | str | bytes | BinaryIO | Document
-"""A file, its bytes, a stream, or a document; a `str` is the file of that name where there is one, else text."""
-OnError = Callable[[InputError], None]
 Progress = Callable[[int], None]
 Stop = Callable[[], bool]
 
@@ -147,7 +145,7 @@ class Translator:
                 alive(0)
                 summary, written = self._summary(prepared.draft)
                 first = len(jobs)
-                jobs += self._with_terms(_jobs(prepared, summary, written, everything or self._late))
+                jobs += self._with_terms(jobs_of(prepared, summary, written, everything or self._late))
                 plans.append((prepared, summary, written, range(first, len(jobs))))
             done = self._done(engine, recaller, jobs, progress)
             info = self._info(engine, recaller)
@@ -156,7 +154,7 @@ class Translator:
                 alive(0)
                 own = consistent(done[mine.start : mine.stop], self.settings.checking)
                 sentences = {s.id: s for s in own}
-                draft = replace(_filled(prepared.draft, summary, written, sentences, self.settings), engine=info)
+                draft = replace(filled(prepared.draft, summary, written, sentences, self.settings), engine=info)
                 drafts.append(self._summarised(draft) if self._late else draft)
         return drafts
 
@@ -202,7 +200,7 @@ class Translator:
     def _translated(self, engine: translation.Engine, jobs: Sequence[Job], progress: Progress | None) -> list[Sentence]:
         """The sentences of `jobs` with target, score, flags and confidence."""
         wanted = self.settings
-        pieces, owners = _pieces([j.sentence.normalised for j in jobs], engine, wanted.translation.input_tokens)
+        pieces, owners = pieces_of([j.sentence.normalised for j in jobs], engine, wanted.translation.input_tokens)
 
         def judge(i: int, hypothesis: translation.Hypothesis) -> int:
             return checks.badness(checks.Pair(pieces[i], hypothesis.text, hypothesis.complete), wanted.checking)
@@ -211,8 +209,8 @@ class Translator:
             return checks.loses(checks.Pair(pieces[i], hypothesis.text), wanted.checking)
 
         terms = [self.glossary.find(piece) for piece in pieces]
-        missed = self._missed(pieces, terms, [jobs[n] for n in owners])
-        outputs = translation.translate(pieces, engine, wanted.translation, judge, progress, missed, loses)
+        lacks = missed(pieces, terms, [jobs[n] for n in owners], wanted.checking)
+        outputs = translation.translate(pieces, engine, wanted.translation, judge, progress, lacks, loses)
         outputs = [replace(o, text=translation.tidied(o.text, t)) for o, t in zip(outputs, terms, strict=True)]
         self.counts.update(
             pieces=len(pieces),
@@ -225,30 +223,10 @@ class Translator:
             by_job[owner].append(output)
         out = []
         for job, found in zip(jobs, by_job, strict=True):
-            out.append(_checked(job, found, wanted))
+            out.append(checked(job, found, wanted))
             if progress is not None:
                 progress(0)
         return out
-
-    def _missed(
-        self, pieces: Sequence[str], terms: Sequence[tuple[Found, ...]], jobs: Sequence[Job]
-    ) -> translation.Missed:
-        """What tells what the target of a piece lacks: addresses and codes, terms of the glossary, names."""
-        copied = [checks.verbatim(piece) for piece in pieces]
-
-        def missed(i: int, hypothesis: translation.Hypothesis) -> list[Found]:
-            pair = checks.Pair(pieces[i], hypothesis.text, kind=jobs[i].kind, terms=terms[i])
-            used = {use.source for use in checks.uses(pair) if use.state == "used"}
-            named = checks.missing_names(pair, self.settings.checking)
-            wanted = [
-                *copied[i],
-                *_elsewhere((found for found in terms[i] if found.term.source not in used), copied[i]),
-                *_elsewhere(named, (*copied[i], *terms[i])),
-            ]
-            there = set(copied[i]).difference(checks.missing_verbatim(copied[i], hypothesis.text))
-            return [found for found in wanted if found not in there]
-
-        return missed
 
     def _info(self, engine: translation.Engine, recaller: Recaller) -> EngineInfo:
         return EngineInfo(
@@ -273,59 +251,6 @@ class Translator:
         )
 
 
-def _elsewhere(found: Iterable[Found], others: Iterable[Found]) -> list[Found]:
-    """What has no character with others in common."""
-    taken = {at for other in others for at in range(*other.span)}
-    return [f for f in found if taken.isdisjoint(range(*f.span))]
-
-
-def prepare_all(
-    sources: Iterable[Source], settings: Settings, *, name: str | None = None, on_error: OnError | None = None
-) -> Iterator[Prepared]:
-    """Every document of `sources`, read, cleaned, normalised and segmented; errors go to `on_error` or are raised."""
-    for source in sources:
-        try:
-            for document in _documents(source, settings, name):
-                try:
-                    if isinstance(document, InputError):
-                        raise document
-                    prepared = prepare(document, settings)
-                except InputError as error:
-                    if on_error is None:
-                        raise
-                    on_error(error)
-                else:
-                    yield prepared
-        except InputError as error:
-            if on_error is None:
-                raise
-            on_error(error)
-
-
-def _documents(source: Source, settings: Settings, name: str | None) -> Iterable[Document | InputError]:
-    if isinstance(source, Document):
-        return [source]
-    if not (isinstance(source, Path | str | bytes) or hasattr(source, "read")):
-        raise UsageError(f"a {type(source).__name__} is no document", remedy="Give a path, bytes, a stream or text.")
-    if isinstance(source, str) and _names_file(source):
-        source = Path(source)
-    return reading.read(source, settings.reading, name=name)
-
-
-def _names_file(text: str) -> bool:
-    """Whether there is a file of that name. Raises InputError for what can only be meant as one."""
-    if "\n" in text or "\0" in text or len(text.encode("utf-8", "replace")) > 4096:
-        return False
-    try:
-        if Path(text).is_file():
-            return True
-    except OSError:  # a part of it is longer than names may be
-        return False
-    if reading.named(text):
-        raise InputError("does not exist", where=text, remedy="Check the name, or give a text.")
-    return False
-
-
 def _suited(wanted: Settings, model: store.Model) -> Settings:
     """What is not set is as the model does best."""
     translating, checking = wanted.translation, wanted.checking
@@ -342,82 +267,6 @@ def _suited(wanted: Settings, model: store.Model) -> Settings:
             score_low=checking.score_low or model.score_low,
         ),
     )
-
-
-def _jobs(prepared: Prepared, summary: Summary | None, written: Sequence[Sentence], everything: bool) -> list[Job]:
-    """What is to be translated of a document: everything, or the title and the summary."""
-    chosen = {i for s in summary.sentences for i in s.supports} if summary and not written else set()
-    jobs = [
-        Job(s, p.kind, prepared.damaged.get(s.id, ()))
-        for p in prepared.draft.blocks
-        for s in p.sentences
-        if everything or p.id == "title" or s.id in chosen
-    ]
-    return jobs + [Job(s, "paragraph", ()) for s in written]
-
-
-def _pieces(texts: Sequence[str], engine: translation.Engine, budget: int) -> tuple[list[str], list[int]]:
-    """What the model gets: the texts with Chinese in them, long ones cut; and the index of the text each is from."""
-    budget = min(budget, engine.input_limit)
-    wanted = [i for i, text in enumerate(texts) if translation.needs_translation(text)]
-    bare = [texts[i].strip() for i in wanted]
-    pieces: list[str] = []
-    owners: list[int] = []
-    for i, text, tokens in zip(wanted, bare, engine.count(bare), strict=True):
-        cut = [text] if tokens <= budget else segmentation.pieces(text, engine.count, budget)
-        pieces += cut
-        owners += [i] * len(cut)
-    return pieces, owners
-
-
-def _checked(job: Job, outputs: Sequence[translation.Hypothesis], wanted: Settings) -> Sentence:
-    """The sentence of `job` with the target that the pieces' `outputs` make, and what the checks say of it."""
-    sentence = job.sentence
-    if not outputs:  # nothing in it for the model: numbers, addresses, symbols
-        return replace(sentence, target=sentence.source.strip(), came_from="copied")
-    target = translation.join([o.text for o in outputs])
-    complete = all(o.complete for o in outputs)
-    pair = checks.Pair(sentence.source, target, complete, len(outputs), job.damaged, "model", job.kind, job.terms)
-    flags = checks.check(pair, wanted.checking)
-    scored = [(o.score, o.tokens) for o in outputs if o.score is not None and o.tokens]
-    score = sum(s * n for s, n in scored) / sum(n for _, n in scored) if scored else None
-    return replace(
-        sentence,
-        target=target,
-        came_from="model" if target else "none",
-        score=None if score is None else round(score, 4),
-        confidence=checks.confidence(score, flags, wanted.checking),
-        flags=flags,
-        terms=checks.uses(pair),
-    )
-
-
-def _filled(
-    draft: Draft, summary: Summary | None, written: Sequence[Sentence], done: dict[str, Sentence], wanted: Settings
-) -> Draft:
-    """`draft` with the translated sentences in their places, the gists, and the English of the summary."""
-
-    def fill(paragraph: Paragraph) -> Paragraph:
-        sentences = tuple(done.get(s.id, s) for s in paragraph.sentences)
-        return replace(paragraph, sentences=sentences, gist=_gist(sentences, wanted))
-
-    if summary is not None:
-        by_id = [done[s.id] for s in written] if written else [done[s.supports[0]] for s in summary.sentences]
-        english = tuple(
-            replace(s, target=t.target, flags=s.flags + t.flags) for s, t in zip(summary.sentences, by_id, strict=True)
-        )
-        summary = replace(summary, sentences=english)
-    return replace(
-        draft, title=draft.title and fill(draft.title), paragraphs=tuple(map(fill, draft.paragraphs)), summary=summary
-    )
-
-
-def _gist(sentences: Sequence[Sentence], wanted: Settings) -> str | None:
-    """The English of the most central sentence of a long paragraph."""
-    size = sum(len(s.source) for s in sentences)
-    if len(sentences) < 2 or size <= wanted.summarising.gist_chars or not all(s.target for s in sentences):
-        return None
-    return sentences[summaries.gist([s.normalised for s in sentences])].target
 
 
 def _only(drafts: Iterator[Draft], source: object) -> Draft:

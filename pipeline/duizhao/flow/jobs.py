@@ -1,0 +1,88 @@
+"""The sentences of documents as work for the model, and what comes back, checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from duizhao import checks, segmentation, translation
+from duizhao.flow.prepare import Prepared
+from duizhao.flow.recalling import Job
+from duizhao.record import Sentence, Summary
+from duizhao.settings import Checking, Settings
+from duizhao.terms import Found
+
+
+def jobs_of(prepared: Prepared, summary: Summary | None, written: Sequence[Sentence], everything: bool) -> list[Job]:
+    """What is to be translated of a document: everything, or the title and the summary."""
+    chosen = {i for s in summary.sentences for i in s.supports} if summary and not written else set()
+    jobs = [
+        Job(s, p.kind, prepared.damaged.get(s.id, ()))
+        for p in prepared.draft.blocks
+        for s in p.sentences
+        if everything or p.id == "title" or s.id in chosen
+    ]
+    return jobs + [Job(s, "paragraph", ()) for s in written]
+
+
+def pieces_of(texts: Sequence[str], engine: translation.Engine, budget: int) -> tuple[list[str], list[int]]:
+    """What the model gets: the texts with Chinese in them, long ones cut; and the index of the text each is from."""
+    budget = min(budget, engine.input_limit)
+    wanted = [i for i, text in enumerate(texts) if translation.needs_translation(text)]
+    bare = [texts[i].strip() for i in wanted]
+    pieces: list[str] = []
+    owners: list[int] = []
+    for i, text, tokens in zip(wanted, bare, engine.count(bare), strict=True):
+        cut = [text] if tokens <= budget else segmentation.pieces(text, engine.count, budget)
+        pieces += cut
+        owners += [i] * len(cut)
+    return pieces, owners
+
+
+def missed(
+    pieces: Sequence[str], terms: Sequence[tuple[Found, ...]], jobs: Sequence[Job], wanted: Checking
+) -> translation.Missed:
+    """What tells what the target of a piece lacks: addresses and codes, terms of the glossary, names."""
+    copied = [checks.verbatim(piece) for piece in pieces]
+
+    def lacks(i: int, hypothesis: translation.Hypothesis) -> list[Found]:
+        pair = checks.Pair(pieces[i], hypothesis.text, kind=jobs[i].kind, terms=terms[i])
+        used = {use.source for use in checks.uses(pair) if use.state == "used"}
+        named = checks.missing_names(pair, wanted)
+        asked = [
+            *copied[i],
+            *_elsewhere((found for found in terms[i] if found.term.source not in used), copied[i]),
+            *_elsewhere(named, (*copied[i], *terms[i])),
+        ]
+        there = set(copied[i]).difference(checks.missing_verbatim(copied[i], hypothesis.text))
+        return [found for found in asked if found not in there]
+
+    return lacks
+
+
+def _elsewhere(found: Iterable[Found], others: Iterable[Found]) -> list[Found]:
+    """What has no character with others in common."""
+    taken = {at for other in others for at in range(*other.span)}
+    return [f for f in found if taken.isdisjoint(range(*f.span))]
+
+
+def checked(job: Job, outputs: Sequence[translation.Hypothesis], wanted: Settings) -> Sentence:
+    """The sentence of `job` with the target that the pieces' `outputs` make, and what the checks say of it."""
+    sentence = job.sentence
+    if not outputs:  # nothing in it for the model: numbers, addresses, symbols
+        return replace(sentence, target=sentence.source.strip(), came_from="copied")
+    target = translation.join([o.text for o in outputs])
+    complete = all(o.complete for o in outputs)
+    pair = checks.Pair(sentence.source, target, complete, len(outputs), job.damaged, "model", job.kind, job.terms)
+    flags = checks.check(pair, wanted.checking)
+    scored = [(o.score, o.tokens) for o in outputs if o.score is not None and o.tokens]
+    score = sum(s * n for s, n in scored) / sum(n for _, n in scored) if scored else None
+    return replace(
+        sentence,
+        target=target,
+        came_from="model" if target else "none",
+        score=None if score is None else round(score, 4),
+        confidence=checks.confidence(score, flags, wanted.checking),
+        flags=flags,
+        terms=checks.uses(pair),
+    )
