@@ -79,7 +79,7 @@ class _Loop:
 
 
 def _loop(words: Sequence[str], repeats: int) -> _Loop | None:
-    """The longest loop; a word may be stressed (very, very, very), a unit of five words has no reason to come twice."""
+    """The longest loop; a word may be stressed (very, very, very), three words have no reason to come twice."""
     best: _Loop | None = None
     for size in sorted(_distances(words)):
         run = 0
@@ -89,7 +89,7 @@ def _loop(words: Sequence[str], repeats: int) -> _Loop | None:
                 continue
             times = run // size + 1
             whole = times == 2 and run + size == len(words) and size > 1
-            enough = times >= (repeats if size == 1 else repeats - 1 if size < 5 else 2)
+            enough = times >= (repeats if size == 1 else repeats - 1 if size == 2 else 2)
             if (enough or whole) and (best is None or times * size > best.times * best.size):
                 best = _Loop(i - run - size, size, times)
             run = 0
