@@ -91,7 +91,8 @@ def _belongs(piece: str, before: str) -> bool:
     bare = piece.strip()
     if not bare or not before.strip():
         return True
-    return all(c in _MARKS_ALONE for c in bare) and before[-1] not in "\n\r"
+    between = before[len(before.rstrip()) :]
+    return all(c in _MARKS_ALONE for c in bare) and not any(c in between for c in "\n\r")
 
 
 class _Walk:
