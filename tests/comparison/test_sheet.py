@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,7 @@ def rows(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
 
 
-def filled(text: str, rate, rater: str = "") -> str:  # type: ignore[no-untyped-def]
+def filled(text: str, rate: Callable[[int, str], object], rater: str = "") -> str:
     out = io.StringIO()
     writer = csv.DictWriter(out, HEAD)
     writer.writeheader()
