@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import zstandard
 
@@ -40,7 +41,7 @@ def write(path: Path, count: int, *, first: int = 0, sentences: int = 3) -> Path
     return path
 
 
-def records(folder: Path) -> list[dict[str, object]]:
+def records(folder: Path) -> list[dict[str, Any]]:
     """The records of all parts of a run, in order."""
     out = []
     for part in sorted(folder.glob("part-*.jsonl.zst")):
@@ -57,6 +58,7 @@ def parts(folder: Path) -> dict[str, bytes]:
 CODE = """
 import sys
 from pathlib import Path
+from typing import Any
 from duizhao import batch, settings
 from duizhao.cli.talk import Interruption
 inputs, output, workers, chunk = sys.argv[1:5]

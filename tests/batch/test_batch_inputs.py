@@ -58,7 +58,7 @@ def test_an_address_is_read_as_its_files_are(tmp_path: Path, fake_run: Any) -> N
     fake_run(folder, tmp_path / "near")
     texts = [[r["paragraphs"] for r in archive.records(tmp_path / name)] for name in ("near", "far")]
     assert texts[0] == texts[1]
-    assert archive.records(tmp_path / "far")[0]["origin"]["path"] == (folder / "1.txt").as_uri()  # type: ignore[index]
+    assert archive.records(tmp_path / "far")[0]["origin"]["path"] == (folder / "1.txt").as_uri()
     assert not (tmp_path / "far/.scratch").exists()
 
 

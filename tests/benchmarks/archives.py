@@ -115,6 +115,7 @@ def sizes(folder: Path, counts: list[int]) -> list[tuple[int, float, float, floa
     for count in counts:
         r = run(archive.write(folder / "fake.jsonl", count), folder / f"f{count}", 1, True)
         rows.append((count, r["seconds"], r["driver"] / 1e6, r["child"] / 1e6))
+        # run() gives numbers, and here a list of them
         growth = " / ".join(f"{g / 1e6:.0f}" for g in r["growth"])  # type: ignore[attr-defined]
         each = 1000 * r["seconds"] / count
         print(

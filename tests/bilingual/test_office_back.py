@@ -212,8 +212,10 @@ def test_what_cannot_be_used_is_one_line(format: str, data: bytes) -> None:
 
 def test_english_alone_has_nothing_to_bring_back(draft: Draft) -> None:
     alone = replace(draft, title=None)
+    data = render(alone, "docx", version="mono")
+    assert isinstance(data, bytes)
     with pytest.raises(InputError, match="no table"):
-        FORMATS["docx"](bytes(render(alone, "docx", version="mono")), "x")  # type: ignore[arg-type]
+        FORMATS["docx"](data, "x")
 
 
 @pytest.mark.parametrize("cell", ["=1", "'=1", "''=1", "'tis", "-5", "plain", "", "\t", "＝1"])

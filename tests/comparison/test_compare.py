@@ -32,6 +32,7 @@ def standing(found: comparison.Comparison, system: str, lang: str = "zh") -> Sta
 
 def request(articles: Path, **more: object) -> Request:
     """Without a reference in English nothing is translated."""
+    # the keys of **more have values of their own types
     return Request(articles, **({"methods": ("lead", "centroid"), "reference": "summary"} | more))  # type: ignore[arg-type]
 
 

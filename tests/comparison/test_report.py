@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,20 +17,6 @@ from duizhao.scoring import Interval
 from duizhao.settings import load
 
 HOSTILE = "<script>document.title='taken'</script>"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    sync_api = pytest.importorskip("playwright.sync_api", reason="the extra `dev` (playwright) is not installed")
-    found = next(filter(None, map(shutil.which, BROWSERS)), None)
-    with sync_api.sync_playwright() as driver:
-        if not found and not Path(driver.chromium.executable_path).exists():
-            pytest.skip("no Chromium here: apt-get install chromium, or playwright install chromium")
-        root = ["--no-sandbox"] if os.name == "posix" and os.geteuid() == 0 else []
-        running = driver.chromium.launch(executable_path=found, args=["--disable-gpu", *root])
-        yield running
-        running.close()
 
 
 @pytest.fixture(scope="module")

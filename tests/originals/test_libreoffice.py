@@ -39,13 +39,19 @@ def long_draft() -> Draft:
     return replace(draft, paragraphs=tuple(blocks))
 
 
+def word(draft: Draft, layout: str = "side-by-side", version: str = "dual") -> bytes:
+    data = render(draft, "docx", layout, version)
+    assert isinstance(data, bytes)
+    return data
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Every kind of Word file, its PDF, and in `saved` the file as LibreOffice saves it."""
     folder = tmp_path_factory.mktemp("office")
     for name, (layout, version) in SHAPES.items():
-        (folder / f"{name}.docx").write_bytes(bytes(render(long_draft(), "docx", layout, version)))  # type: ignore[arg-type]
-    (folder / "weak.docx").write_bytes(bytes(render(flagged(long_draft()), "docx")))  # type: ignore[arg-type]
+        (folder / f"{name}.docx").write_bytes(word(long_draft(), layout, version))
+    (folder / "weak.docx").write_bytes(word(flagged(long_draft())))
     data = sample()
     (folder / "original.docx").write_bytes(originals.fill(drafted(data, ENGLISH), data, dual=True))
     files = sorted(map(str, folder.glob("*.docx")))

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from io import BytesIO
@@ -24,21 +22,7 @@ sync_api = pytest.importorskip("playwright.sync_api", reason="the extra `dev` (p
 
 CASES = Path(__file__).parent.parent / "cases" / "rendering"
 TARGETS = ".target > [data-hash]"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 Open = Callable[..., Any]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Chromium: the one on the path, else the one that playwright has downloaded."""
-    found = next(filter(None, map(shutil.which, BROWSERS)), None)
-    with sync_api.sync_playwright() as driver:
-        if not found and not Path(driver.chromium.executable_path).exists():
-            pytest.skip("no Chromium here: apt-get install chromium, or playwright install chromium")
-        root = ["--no-sandbox"] if os.name == "posix" and os.geteuid() == 0 else []
-        running = driver.chromium.launch(executable_path=found, args=["--disable-gpu", *root])
-        yield running
-        running.close()
 
 
 @pytest.fixture(scope="module")
