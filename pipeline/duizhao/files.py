@@ -1,4 +1,4 @@
-"""Files appear whole or not at all."""
+"""Files are read whole within a limit, and appear whole or not at all."""
 
 from __future__ import annotations
 
@@ -10,9 +10,21 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from duizhao.errors import OutputError
+from duizhao.errors import InputError, OutputError
 
 _UNFINISHED: set[Path] = set()
+
+
+def read_whole(path: Path, limit: int) -> bytes:
+    """The bytes of a file. Raises InputError where it cannot be read, or has more than `limit` of them."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(limit + 1)
+    except OSError as e:
+        raise InputError(f"cannot be read ({e.strerror})", where=path, remedy="Name a file that exists.") from e
+    if len(data) > limit:
+        raise InputError(f"is larger than {limit >> 20} MB", where=path, remedy="Split it.")
+    return data
 
 
 def discard_unfinished() -> None:

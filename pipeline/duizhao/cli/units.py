@@ -6,6 +6,7 @@ from pathlib import Path
 
 from duizhao import bilingual, delimited
 from duizhao.errors import InputError
+from duizhao.files import read_whole
 
 LIMIT = 256 << 20
 """Bytes of a bilingual file."""
@@ -17,11 +18,4 @@ def read_units(file: Path) -> list[bilingual.Unit]:
     if read is None:
         remedy = delimited.remedy(file.suffix, sorted(bilingual.FORMATS))
         raise InputError("is no bilingual file that can be read", where=file, remedy=remedy)
-    try:
-        with file.open("rb") as stream:
-            data = stream.read(LIMIT + 1)
-    except OSError as e:
-        raise InputError(f"cannot be read ({e.strerror})", where=file, remedy="Name a file that exists.") from e
-    if len(data) > LIMIT:
-        raise InputError(f"is larger than {LIMIT >> 20} MB", where=file, remedy="Split it.")
-    return read(data, str(file))
+    return read(read_whole(file, LIMIT), str(file))

@@ -11,6 +11,7 @@ from typing import Any
 
 from duizhao import bilingual, delimited
 from duizhao.errors import InputError
+from duizhao.files import read_whole
 from duizhao.reading import encoding
 
 LIMIT = 256 << 20
@@ -58,13 +59,7 @@ def _suffix(path: Path) -> str:
 
 
 def _data(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            data = file.read(LIMIT + 1)
-    except OSError as e:
-        raise InputError(f"cannot be read ({e.strerror})", where=path, remedy="Name a file that exists.") from e
-    if len(data) > LIMIT:
-        raise InputError(f"is larger than {LIMIT >> 20} MB", where=path, remedy="Split it.")
+    data = read_whole(path, LIMIT)
     if not data.strip():
         raise InputError("is empty", where=path, remedy="A test set has a segment on each line.")
     return data

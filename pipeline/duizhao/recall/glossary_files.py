@@ -7,6 +7,7 @@ from pathlib import Path
 
 from duizhao import delimited
 from duizhao.errors import InputError
+from duizhao.files import read_whole
 from duizhao.recall import glossary_table, glossary_tbx
 from duizhao.recall.glossary_rows import Row, cleaned
 from duizhao.settings import unknown
@@ -34,7 +35,7 @@ WRITERS: dict[str, Callable[[Sequence[Term]], str | bytes]] = {
 
 def glossary_rows(files: Iterable[Path]) -> list[Row]:
     """The rows of glossary files, in their order. Raises InputError for one that cannot be read."""
-    return [cleaned(row) for file in files for row in _reader(file)(_bytes(file), str(file))]
+    return [cleaned(row) for file in files for row in _reader(file)(read_whole(file, LIMIT), str(file))]
 
 
 def written(terms: Sequence[Term], suffix: str, where: object = None) -> str | bytes:
@@ -51,14 +52,3 @@ def _reader(file: Path) -> Callable[[bytes, str], Iterator[Row]]:
         remedy = delimited.remedy(file.suffix, READERS)
         raise InputError("is no glossary that can be read", where=file, remedy=remedy)
     return read
-
-
-def _bytes(file: Path) -> bytes:
-    try:
-        with file.open("rb") as stream:
-            data = stream.read(LIMIT + 1)
-    except OSError as e:
-        raise InputError(f"cannot be read ({e.strerror})", where=file, remedy="Name a file that exists.") from e
-    if len(data) > LIMIT:
-        raise InputError(f"is larger than {LIMIT >> 20} MB", where=file, remedy="Split it.")
-    return data
