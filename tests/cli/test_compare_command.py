@@ -64,3 +64,33 @@ def test_json(duizhao, chinese) -> None:
     assert [s["system"] for s in found["sides"]["zh"]["systems"]] == ["lead", "lsa", "person"]
     assert "rouge1" not in found["sides"]["zh"]["systems"][0]["scores"]
     assert found["sides"]["zh"]["systems"][0]["scores"]["coverage"]["score"] == 100
+
+
+def test_names_and_ids_steer_no_terminal(duizhao, tmp_path) -> None:
+    rows = [
+        {"id": f"a\x1b[2J{n}", "text": "雨停了，路上还是很滑，请慢慢走。桥在昨天下午修好了。", "summary": "雨停了。"}
+        for n in "12"
+    ]
+    (tmp_path / "articles.jsonl").write_text("".join(json.dumps(r) + "\n" for r in rows), encoding="utf-8")
+    (tmp_path / "x.txt").write_text("雨停了。\n\n", encoding="utf-8")
+    name = "\x1b]0;x\x07\n\x9b31m\u202ebart"
+    arguments = (
+        "compare",
+        "articles.jsonl",
+        "--methods",
+        "lead",
+        "--reference",
+        "summary",
+        "--system",
+        f"{name}=x.txt",
+    )
+    done = duizhao(*arguments)
+    assert done.returncode == 0, done.stderr
+    for shown in (done.stdout, done.stderr):
+        assert "bart" in shown
+        assert all(c.isprintable() or c == "\n" for c in shown)
+    assert "␛]0;x␇␊⟨U+009B⟩31m⟨U+202E⟩bart" in done.stdout
+    assert r"a\x1b[2J2" in done.stderr
+    told = duizhao(*arguments, "--json", "-q").stdout
+    assert all(c.isprintable() or c == "\n" for c in told)
+    assert name in [s["system"] for s in json.loads(told)["sides"]["zh"]["systems"]]

@@ -12,7 +12,7 @@ import click
 
 from duizhao import comparison
 from duizhao.cli.options import settings_of
-from duizhao.cli.talk import Progress, plural, say
+from duizhao.cli.talk import Progress, one_line, plural, put, put_json, say
 from duizhao.comparison import Comparison, Ratings, Request
 from duizhao.errors import OutputError, UsageError
 from duizhao.files import refuse_taken, write_whole
@@ -46,7 +46,7 @@ def compare_all(articles: Path, *, as_json: bool, force: bool, quiet: bool, **fl
         say(note, quiet=quiet)
     _write(found, rated, flags, settings.seed, force=force)
     if as_json:
-        click.echo(json.dumps(comparison.as_json(found, rated), ensure_ascii=False, indent=1))
+        put_json(comparison.as_json(found, rated))
     else:
         _show(found, rated)
     count, systems = plural(len(found.corpus.articles), "article"), plural(len(found.outputs), "system")
@@ -110,10 +110,11 @@ def _tables(found: Comparison) -> Iterator[Table]:
 
 def _show(found: Comparison, rated: Ratings | None) -> None:
     for table in _tables(found):
-        click.echo(f"{table.caption}\n{to_text(table)}")
+        put(table.caption)
+        click.echo(to_text(table, one_line))
     if rated:
-        click.echo(to_text(comparison.rated(rated, found.signature)))
-    click.echo(found.signature)
+        click.echo(to_text(comparison.rated(rated, found.signature), one_line))
+    put(found.signature)
 
 
 def _where(flags: dict[str, Any]) -> str:

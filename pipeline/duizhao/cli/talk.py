@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import signal
@@ -144,6 +145,12 @@ def one_line(text: str) -> str:
 def put(line: str) -> None:
     """One line of what was asked for on standard output, whatever a file or its name holds."""
     click.echo(one_line(line))
+
+
+def put_json(value: Any) -> None:
+    """A value as JSON on standard output, with the characters that a terminal would obey as escapes."""
+    text = json.dumps(value, ensure_ascii=False, indent=1)
+    click.echo("".join(c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in text))
 
 
 def say(line: str, *, quiet: bool = False) -> None:

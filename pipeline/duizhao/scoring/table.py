@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 Cell = str | float | int | None
@@ -53,13 +54,16 @@ def to_latex(table: Table) -> str:
     return "\n".join((*lines, r"\end{table}")) + "\n"
 
 
-def to_text(table: Table) -> str:
-    """Columns of even width, for a terminal; `*` after the best values."""
+def to_text(table: Table, safe: Callable[[str], str] = str) -> str:
+    """Columns of even width, for a terminal; `*` after the best values.
+
+    `safe`: what a name goes through, so that it stays on its line and steers nothing.
+    """
     marked = [
-        [_shown(value, table.digits) + ("*" if (i, j) in table.best else "") for j, value in enumerate(row)]
+        [safe(_shown(value, table.digits)) + ("*" if (i, j) in table.best else "") for j, value in enumerate(row)]
         for i, row in enumerate(table.rows)
     ]
-    rows = [list(table.head), *marked]
+    rows = [[safe(name) for name in table.head], *marked]
     widths = [max(len(row[j]) for row in rows) for j in range(len(table.head))]
     return "".join(
         "  ".join(
