@@ -72,3 +72,21 @@ def test_what_is_wrong_is_said_in_one_line(duizhao, arguments, code, said) -> No
     assert (done.returncode, done.stdout) == (code, "")
     (line,) = done.stderr.splitlines()
     assert said in line
+
+
+def test_names_steer_no_terminal(duizhao, tmp_path) -> None:
+    arguments = ["evaluate", "t.zh", "--reference", "t.en", "--no-model", "--system", "\x1b[2J\nx\x9b1m=other.en"]
+    done = duizhao(*arguments)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[2].startswith("␛[2J␊x⟨U+009B⟩1m  ")
+    told = duizhao(*arguments, "--json").stdout
+    assert all(c.isprintable() or c == "\n" for c in done.stdout + told)
+    assert json.loads(told)["systems"][0]["name"] == "\x1b[2J\nx\x9b1m"
+
+
+@pytest.mark.parametrize("given", ["=other.en", " =other.en", "other=", "other= "])
+@pytest.mark.parametrize("command", [["evaluate", "t.zh", "--reference", "t.en"], ["compare", "a.jsonl"]])
+def test_a_system_is_a_name_and_a_file(duizhao, command, given) -> None:
+    done = duizhao(*command, "--system", given)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "NAME=FILE" in done.stderr

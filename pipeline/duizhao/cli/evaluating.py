@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,11 +10,11 @@ import click
 
 from duizhao import evaluation, flow, scoring, store
 from duizhao.cli.options import settings_of
-from duizhao.cli.talk import Progress, say
+from duizhao.cli.talk import Progress, one_line, put, put_json, say
+from duizhao.comparison.systems import parsed
 from duizhao.errors import UsageError
 from duizhao.evaluation import overlap, page, segments, tables
 from duizhao.files import refuse_taken, write_whole
-from duizhao.rendering.safe import visible
 from duizhao.settings import Settings, unknown
 
 
@@ -35,7 +34,7 @@ def evaluate_all(
     """Translate and score; gives the exit code. Everything that can be wrong is found before anything is translated."""
     settings = evaluation.settings_for(settings_of(flags))
     measures = evaluation.chosen(metrics.split(",") if metrics else ())
-    files = _named(systems)
+    files = {name: Path(file) for name, file in parsed(systems, "NAME=FILE, for example google=google.en").items()}
     if no_model and not files:
         raise UsageError("--no-model leaves nothing to score", remedy="Give --system NAME=FILE.")
     model = None if no_model else store.find(settings.translation.model, task="translate")
@@ -60,26 +59,14 @@ def evaluate_all(
         say(note, quiet=quiet)
     _write(found, settings, flags)
     if as_json:
-        click.echo(
-            json.dumps(tables.as_json(found) | {"overlap": seen[len(test.notes) :]}, ensure_ascii=False, indent=1)
-        )
+        put_json(tables.as_json(found) | {"overlap": seen[len(test.notes) :]})
     else:
         table = tables.shown(found)
-        click.echo(visible(f"{table.caption}\n") + scoring.to_text(table) + "\n".join(table.signature.split("; ")))
+        put(table.caption)
+        click.echo(scoring.to_text(table, one_line), nl=False)
+        for part in table.signature.split("; "):
+            put(part)
     return 0
-
-
-def _named(systems: Sequence[str]) -> dict[str, Path]:
-    """NAME=FILE of each system. Raises UsageError where it is not that, or a name comes twice."""
-    out: dict[str, Path] = {}
-    for given in systems:
-        name, _, file = given.partition("=")
-        if not name.strip() or not file:
-            raise UsageError(f"--system {given!r} is not NAME=FILE", remedy="For example google=google.en.")
-        if name in out:
-            raise UsageError(f"two systems are called {name!r}", remedy="Give one of them another name.")
-        out[name] = Path(file)
-    return out
 
 
 def _refuse_taken(source: Path, inputs: Sequence[Path], names: Sequence[str], flags: dict[str, Any]) -> None:

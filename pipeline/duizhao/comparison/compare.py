@@ -22,6 +22,7 @@ from duizhao.settings import Settings, unknown
 from duizhao.version import VERSION
 
 Progress = Callable[[int], None]
+SYSTEMS = "NAME=FILE or NAME=FIELD, for example bart=bart.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def compare(request: Request, settings: Settings, progress: Progress = lambda n:
     for name in request.methods:
         if not summaries.length(methods.asked(name, settings).summary, 1):
             raise UsageError("a summary of nothing cannot be compared", remedy="Give --length 1 or more.")
-    given = systems.parsed(request.systems, request.methods)
+    given = systems.parsed(request.systems, SYSTEMS, request.methods)
     corpus = read_articles(request.articles, settings, request.reference, systems.fields(given), request.limit)
     wants = _wants_english(request)
     needy = [name for name in request.methods if methods.writes_english(name, settings)]

@@ -16,13 +16,17 @@ SUMMARIES = ("summary", "output", "prediction", "text")
 """Names of the field that has the summary, in a jsonl of a system's own."""
 
 
-def parsed(given: Sequence[str], taken: Sequence[str]) -> dict[str, str]:
-    """NAME → what stands after the sign of equality. Raises UsageError where there is none, or a name comes twice."""
+def parsed(given: Sequence[str], form: str, taken: Sequence[str] = ()) -> dict[str, str]:
+    """NAME → what stands after the sign of equality, of each --system.
+
+    Raises UsageError where one is not of the `form` that a user is told of, or a name comes twice or is `taken`.
+    """
     out: dict[str, str] = {}
     for pair in given:
         name, _, where = pair.partition("=")
-        if not name or not where:
-            raise UsageError(f"--system {pair!r} is not NAME=FILE or NAME=FIELD", remedy="For example bart=bart.jsonl.")
+        name = name.strip()
+        if not name or not where.strip():
+            raise UsageError(f"--system {pair!r} is no NAME=FILE", remedy=f"Give {form}.")
         if name in out or name in taken:
             raise UsageError(f"two systems are called {name!r}", remedy="Give one of them another name.")
         out[name] = where
