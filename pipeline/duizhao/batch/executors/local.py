@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 
 from duizhao.batch.executors.base import Limits, Lost
@@ -34,14 +35,12 @@ class Local:
         place = next(i for i in range(len(self._settings)) if i not in self._tasks)
         self._tasks[place] = task
         try:
-            child = self._children[place]
-            if child is None:
-                child = self._children[place] = Child(self._serve, self._settings[place], self._product)
-            child.connection.send(task)
+            if (child := self._children[place]) is not None:
+                child.connection.send(task)
         except OSError:  # it died between two tasks: a new one begins
             self._bury(place)
-            del self._tasks[place]
-            self.submit(task)
+        if self._children[place] is None:  # it is given the task once it is ready
+            self._children[place] = Child(self._serve, self._settings[place], self._product)
 
     def wait(self, seconds: float, source: Connection | None) -> list[Result | Lost]:
         places = {c.connection: i for i in self._tasks if (c := self._children[i]) is not None}
@@ -65,6 +64,9 @@ class Local:
             return self._lost(place, child.death())
         if isinstance(message, DuizhaoError):
             raise message
+        if message == "ready":
+            with suppress(OSError):  # it is gone: the next look at it tells how
+                child.connection.send(self._tasks[place])
         if isinstance(message, Result):
             del self._tasks[place]
             return message
