@@ -15,6 +15,9 @@ from typing import Any
 import archive
 import pytest
 
+from duizhao.batch.journal import Journal
+from duizhao.errors import OutputError
+
 ROUNDS = int(os.environ.pop("DUIZHAO_KILLS", "5"))
 """How often the run is killed; fifty for the long test. Taken out, for the runs would take it for a setting."""
 
@@ -97,6 +100,21 @@ def test_a_full_disk_stops_the_run_and_nothing_is_lost(tmp_path: Path, fake_run:
         again = subprocess.run([*command, "--workers", "1"], capture_output=True, text=True)
         assert again.returncode == 0, again.stderr
         assert len(archive.records(small)) == 60
+    finally:
+        subprocess.run(["umount", str(small)], check=True)
+
+
+def test_a_full_disk_where_remote_files_are_fetched_stops_the_run(tmp_path: Path, fake_run: Any) -> None:
+    small = tmp_path / "small"
+    small.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "none", str(small)], capture_output=True).returncode:
+        pytest.skip("no file system can be mounted here")
+    try:
+        path = archive.write(tmp_path / "a.jsonl", 3000)
+        with pytest.raises(OutputError, match=r"No space left on device\). Free some space"):
+            fake_run(path.as_uri(), small, limit=4)
+        with Journal(small, read_only=True) as journal:
+            assert journal.states()["failed"] == 0
     finally:
         subprocess.run(["umount", str(small)], check=True)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import re
 from collections.abc import Callable, Iterator
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from duizhao import reading
-from duizhao.errors import InputError, UsageError
+from duizhao.errors import InputError, OutputError, UsageError
 
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 _VERSIONS = ("ETag", "etag", "md5Hash", "LastModified", "last_modified", "mtime", "created")
@@ -72,14 +73,18 @@ def stat(address: str) -> tuple[int | None, int | None]:
 
 
 def fetch(address: str, to: Path, alive: Callable[[], None]) -> None:
-    """Copy a remote file to `to`; `alive` is called after every block. Raises InputError."""
+    """Copy a remote file to `to`; `alive` is called after every block. Raises InputError; OutputError: a full disk."""
     files, path = system(address)
     try:
+        to.parent.mkdir(parents=True, exist_ok=True)
         with files.open(path, "rb", block_size=_BLOCK) as source, to.open("wb") as target:
             while block := source.read(_BLOCK):
                 target.write(block)
                 alive()
     except Exception as e:
+        if isinstance(e, OSError) and e.errno in (errno.ENOSPC, errno.EDQUOT):
+            remedy = "Free some space and run the same command again."
+            raise OutputError(f"cannot be written ({e.strerror})", where=to, remedy=remedy) from e
         raise InputError(f"cannot be fetched ({told(e)})", where=address, remedy="Run the batch again.") from e
 
 

@@ -14,7 +14,7 @@ from duizhao.batch.choice import Choice, Look, look
 from duizhao.batch.inputs import File, stat
 from duizhao.batch.processes import Child
 from duizhao.document import Document
-from duizhao.errors import DuizhaoError
+from duizhao.errors import DuizhaoError, OutputError
 from duizhao.settings import Settings
 
 CHANGED = "has changed since the run began, and was not read or not to its end"
@@ -67,14 +67,19 @@ class Source:
         return bool(self._todo)
 
     def take(self) -> Item | None:
-        """The next item; blocks until it is there. None where the reader was lost and begins again, or only works."""
+        """The next item; blocks until it is there. None where the reader was lost and begins again, or only works.
+
+        Raises OutputError where the disk is full that remote files are fetched to.
+        """
         assert self._child is not None
         try:
-            item: Item | None = self._child.receive()
+            item: Item | OutputError | None = self._child.receive()
         except EOFError:
             return self._lost(f"reading {self._child.death()}")
         if item is None:
             return None
+        if isinstance(item, OutputError):
+            raise item
         if item.last:
             self._ended()
         else:
@@ -138,7 +143,15 @@ class _How:
 
 
 def _read(connection: Connection, files: Sequence[tuple[int, File]], first: int, how: _How) -> None:
-    """Send the items of files, of the first file those from number `first` on; None to say that it goes on."""
+    """Send the items of files, of the first file those from number `first` on; None to say that it goes on; the
+    OutputError that ends it."""
+    try:
+        _send(connection, files, first, how)
+    except OutputError as e:
+        connection.send(e)
+
+
+def _send(connection: Connection, files: Sequence[tuple[int, File]], first: int, how: _How) -> None:
     for warm in reading.read("热身。", how.settings.reading):  # loads what the first document needs
         if isinstance(warm, Document):
             look(warm, how.settings, how.choice)
@@ -172,7 +185,6 @@ def _items(
     try:
         if file.remote:
             path = how.scratch / file.name.rpartition("/")[2]
-            how.scratch.mkdir(parents=True, exist_ok=True)
             remote.fetch(file.place, path, alive)
         for found in reading.read(path, how.settings.reading):
             if isinstance(found, Document):
@@ -180,6 +192,8 @@ def _items(
                 yield named, look(named, how.settings, how.choice), None
             else:
                 yield None, None, _told(found, path, file)
+    except OutputError:
+        raise
     except DuizhaoError as e:
         yield None, None, _told(e, path, file)
     except Exception as e:
