@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,10 @@ import archive
 import pytest
 
 from duizhao import batch
-from duizhao.errors import OutputError
+from duizhao.batch.check import faults
+from duizhao.batch.journal import Chunk, Entry, Journal
+from duizhao.batch.place import Folder
+from duizhao.errors import InputError, OutputError
 
 
 def removed(path: Path) -> None:
@@ -103,3 +107,44 @@ def test_parts_and_pages_at_an_address(tmp_path: Path, fake_run: Any) -> None:
         removed(far / "part-000000.jsonl.zst")
         removed(far / "html/0000/0000005-a5.html")
     assert len(batch.verify(tmp_path / "out")["bad"]) == 2
+
+
+class Slow(Folder):
+    """A folder in which a part appears just after it was listed."""
+
+    def __init__(self, path: Path, journal: Journal) -> None:
+        super().__init__(path)
+        object.__setattr__(self, "journal", journal)
+
+    __slots__ = ("journal",)
+    journal: Journal
+
+    def sizes(self, folder: str) -> dict[str, int]:
+        found = super().sizes(folder)
+        self.journal.finish(Chunk(0, "done", "part-0", "0" * 64, 5), {})
+        return found
+
+
+def test_a_part_that_is_written_during_a_check_is_not_missing(tmp_path: Path) -> None:
+    with Journal(tmp_path) as journal:
+        with journal.transaction():
+            journal.add_chunk(0)
+            journal.add([Entry(0, 0, 0, "a", "0" * 64, 100, "planned", chunk=0)])
+        assert not list(faults(journal, Slow(tmp_path, journal), whole=True))
+
+
+def test_a_run_that_has_just_begun_is_none_yet(tmp_path: Path) -> None:
+    (tmp_path / "journal.sqlite").touch()
+    with pytest.raises(InputError, match="holds no run"):
+        batch.verify(tmp_path)
+
+
+@pytest.mark.parametrize("kind", ["jsonl.zst", "parquet"])
+def test_text_that_is_no_unicode_goes_into_a_part(tmp_path: Path, fake_run: Any, kind: str) -> None:
+    path = archive.write(tmp_path / "a.jsonl", 2)
+    rows = [{"id": "lone\ud800", "title": "半个\udc80字", "text": f"{archive.text(7)}\ud83d", "source": "\udfff社"}]
+    with path.open("a") as file:
+        file.writelines(json.dumps(row) + "\n" for row in rows)
+    out = fake_run(path, tmp_path / "out", kind=kind, pages=("html", "md", "docx"))
+    assert (out["documents"]["done"], out["documents"]["failed"]) == (3, 0)
+    assert batch.verify(tmp_path / "out")["bad"] == {}

@@ -35,9 +35,10 @@ def faults(journal: Journal, place: Place, *, whole: bool) -> Iterator[Fault]:
 
     Raises OutputError where the place cannot be read.
     """
-    parts_there = place.sizes("")
+    chunks = list(journal.chunks())
+    parts_there = place.sizes("")  # after the journal: a run that goes on writes a part before it is noted
     folder, there = "", parts_there
-    for chunk in journal.chunks():
+    for chunk in chunks:
         if chunk.state != "done" or not chunk.part:
             continue
         hashed = whole or place.near
@@ -59,8 +60,8 @@ def verify(output: Path) -> dict[str, Any]:
     """
     with Journal(output, read_only=True) as journal:
         place = place_of(output, journal.settings().get("output", {}).get("put"))
-        bad = {fault.name: fault.what for fault in faults(journal, place, whole=True)}
         written = sum(chunk.state == "done" for chunk in journal.chunks()) + journal.count_pages()
+        bad = {fault.name: fault.what for fault in faults(journal, place, whole=True)}
         states = journal.states()
         unfinished = len(journal.pending())
     documents = {"input": sum(states.values()), **states}

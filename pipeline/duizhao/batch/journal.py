@@ -102,8 +102,9 @@ class Journal:
     def __init__(self, folder: Path, *, read_only: bool = False) -> None:
         self.path = folder / NAME
         new = not self.path.exists()
+        nothing = InputError("holds no run", where=folder, remedy="Name the folder that was given as -o.")
         if read_only and new:
-            raise InputError("holds no run", where=folder, remedy="Name the folder that was given as -o.")
+            raise nothing
         try:
             # autocommit: transactions are ours
             self._db = _opened(self.path, read_only)
@@ -116,6 +117,8 @@ class Journal:
                     for statement in _statements(_TABLES):
                         self._db.execute(statement)
                     self._db.execute(f"PRAGMA user_version = {VERSION}")
+            elif version == 0:  # a run that has just begun
+                raise nothing
             elif version != VERSION:
                 what = f"has a journal of version {version}, this duizhao writes {VERSION}"
                 raise InputError(what, where=folder, remedy="Use the duizhao that began the run, or another -o.")

@@ -76,6 +76,7 @@ def _parquet(drafts: Sequence[Draft]) -> bytes:
         }
         for d in drafts
     ]
+    rows = [{k: plain(v) if isinstance(v, str) else v for k, v in row.items()} for row in rows]
     text = pyarrow.string()
     schema = pyarrow.schema([(k, pyarrow.int32() if k == "flags" else text) for k in _COLUMNS])
     sink = pyarrow.BufferOutputStream()

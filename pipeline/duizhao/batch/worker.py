@@ -212,6 +212,8 @@ def _pages(
                 mine[format] = raw
         except DuizhaoError as e:  # subtitles asked for of what is none
             failures[number] = "render", str(e)
+        except Exception as e:
+            failures[number] = "render", _defect(e)
         else:
             out.append((number, draft))
             for format, raw in mine.items():
