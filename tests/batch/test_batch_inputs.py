@@ -14,6 +14,7 @@ import pytest
 
 from duizhao import batch
 from duizhao.batch.source import Item, Source
+from duizhao.cli import batching
 from duizhao.errors import InputError, UsageError
 
 
@@ -132,6 +133,14 @@ def test_a_file_that_comes_or_goes_is_named_when_a_run_is_taken_up(tmp_path: Pat
     (folder / "2.txt").unlink()
     with pytest.raises(UsageError, match=r"2\.txt is not in its input any more"):
         fake_run(folder, tmp_path / "out")
+
+
+def test_the_own_folder_and_links_in_a_circle(tmp_path: Path) -> None:
+    folder = pages(tmp_path / "news")
+    (folder / "one.txt").symlink_to("two.txt")
+    (folder / "two.txt").symlink_to("one.txt")
+    found = batching._outside(folder / "deep", batch.find([str(folder)]))
+    assert [f.name for f in found] == ["1.txt", "2.txt", "one.txt", "two.txt"]
 
 
 def test_what_cannot_be_opened_is_a_failed_input(

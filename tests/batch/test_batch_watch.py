@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import json
 import os
 import pty
@@ -71,3 +73,20 @@ def test_quiet_says_nothing(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
         now[0] += 61
         watch(STATE)
     assert capsys.readouterr().err == ""
+
+
+class Gone(io.StringIO):
+    """A stream whose reader has gone."""
+
+    def write(self, text: str) -> int:
+        raise BrokenPipeError(errno.EPIPE, "Broken pipe")
+
+
+def test_a_log_that_nobody_reads_ends_no_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [1000.0]
+    monkeypatch.setattr(batching.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(sys, "stderr", Gone())
+    for as_json in (False, True):
+        with batching.Watch(quiet=False, as_json=as_json) as watch:
+            now[0] += 61
+            watch(STATE)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,7 @@ from typing import Any
 import click
 
 from duizhao import batch, rendering
+from duizhao.batch.inputs import File
 from duizhao.cli.options import settings_of
 from duizhao.cli.talk import Interruption, put, say
 from duizhao.errors import InputError, UsageError
@@ -27,7 +30,7 @@ def run_all(inputs: Sequence[str], *, output: Path, dry_run: bool, as_json: bool
     """Run, or go on with, a batch; gives the exit code."""
     settings = settings_of(flags)
     options = _options(flags)
-    found = [f for f in batch.find(inputs) if f.remote or not _within(Path(f.place), output)]
+    found = _outside(output, batch.find(inputs))
     if not found:
         raise InputError("nothing to read but the run's own output", where=output, remedy="Name other inputs.")
     if dry_run:
@@ -99,11 +102,15 @@ class Watch:
             self._live.update(self._line(state))
         elif not self._quiet and now - self._said >= LOG_EVERY:
             self._said = now
-            if self._json:
-                line = {"seconds": round(now - self._started), **state.total, "characters": state.characters}
-                click.echo(json.dumps(line), err=True)
-            else:
-                say(self._line(state))
+            with suppress(OSError):  # nobody reads the log any more, or its disk is full: no reason to end a run
+                self._log(state, round(now - self._started))
+
+    def _log(self, state: batch.State, seconds: int) -> None:
+        if self._json:
+            line = {"seconds": seconds, **state.total, "characters": state.characters}
+            click.echo(json.dumps(line), err=True)
+        else:
+            say(self._line(state))
 
     def _line(self, state: batch.State) -> str:
         seconds = max(time.monotonic() - self._started, 0.001)
@@ -181,8 +188,10 @@ def _shard(value: str | None) -> tuple[int, int] | None:
     return int(match[1]), int(match[2])
 
 
-def _within(path: Path | None, folder: Path) -> bool:
-    return path is not None and path.resolve().is_relative_to(folder.resolve())
+def _outside(folder: Path, files: Sequence[File]) -> list[File]:
+    """The files that do not lie in a folder."""
+    own = os.path.realpath(folder)
+    return [f for f in files if f.remote or not Path(os.path.realpath(f.place)).is_relative_to(own)]
 
 
 def _show(out: dict[str, Any], as_json: bool) -> None:
