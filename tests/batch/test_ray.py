@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import threading
 import time
 from pathlib import Path
@@ -11,6 +12,10 @@ import archive
 import pytest
 
 from duizhao import batch, settings
+from duizhao.batch.executors import Limits
+from duizhao.batch.executors.ray import Ray
+from duizhao.batch.place import Folder
+from duizhao.batch.worker import Product
 
 
 @pytest.fixture
@@ -24,6 +29,12 @@ def cluster() -> Any:
 
     ray.shutdown()
     cluster.shutdown()
+
+
+def test_the_driver_keeps_its_own_way_to_stop(tmp_path: Path, cluster: Any) -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    Ray([], Product(Folder(tmp_path)), Limits(300, 0, cluster.address)).close()
+    assert signal.getsignal(signal.SIGTERM) is before
 
 
 def test_a_lost_machine_loses_nothing(tmp_path: Path, cluster: Any) -> None:

@@ -37,7 +37,7 @@ class Awake:
         return self._seconds
 
 
-_awake = Awake()
+awake = Awake()
 
 
 class Child:
@@ -49,7 +49,7 @@ class Child:
         self.process: BaseProcess = _SPAWN.Process(target=_begin, args=(work, theirs, *arguments), daemon=True)
         self.process.start()
         theirs.close()
-        self.heard = _awake()
+        self.heard = awake()
         self._spoke = False
 
     def receive(self) -> Any:
@@ -58,13 +58,13 @@ class Child:
             message = self.connection.recv()
         except OSError as e:
             raise EOFError from e
-        self.heard = _awake()
+        self.heard = awake()
         self._spoke = True
         return message
 
     def silent(self, seconds: float) -> bool:
         """Whether it was not heard of for longer than that; before its first word it has time to start."""
-        return _awake() - self.heard > (seconds if self._spoke else max(seconds, START))
+        return awake() - self.heard > (seconds if self._spoke else max(seconds, START))
 
     def memory(self) -> int:
         """Bytes of memory that it alone holds, 0 where that cannot be told."""

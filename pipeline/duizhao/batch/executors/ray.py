@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import signal
+import threading
 import time
 from multiprocessing.connection import Connection
 from typing import Any
 
 from duizhao.batch.executors.base import Limits, Lost
+from duizhao.batch.processes import awake
 from duizhao.batch.worker import Product, Result, Task, make, write
 from duizhao.errors import DuizhaoError, ModelError, UsageError
 from duizhao.settings import Settings
@@ -28,10 +31,15 @@ class Ray:
         except ImportError as e:
             raise UsageError("Ray is not installed", remedy="Install duizhao[ray].") from e
         self._ray: Any = ray
+        main = threading.current_thread() is threading.main_thread()
+        on_term = signal.getsignal(signal.SIGTERM)
         try:
             ray.init(address=limits.address, ignore_reinit_error=True, log_to_driver=False, include_dashboard=False)
         except (ConnectionError, ValueError, RuntimeError) as e:
             raise UsageError(f"no Ray cluster ({e})", where=limits.address, remedy="Check --address.") from e
+        finally:
+            if main:  # Ray would end the driver at once, with no code of ours
+                signal.signal(signal.SIGTERM, on_term)
         self._settings, self._product, self._limits = settings, product, limits
         self._actors: list[Any] = [None] * len(settings)
         self._tasks: dict[int, tuple[Task, Any, float]] = {}
@@ -55,7 +63,7 @@ class Ray:
                 _Worker
             )
             self._actors[place] = actor.remote(settings, self._product)
-        self._tasks[place] = task, self._actors[place].make.remote(task), time.monotonic()
+        self._tasks[place] = task, self._actors[place].make.remote(task), awake()
 
     def wait(self, seconds: float, source: Connection | None) -> list[Result | Lost]:
         until = time.monotonic() + seconds
@@ -81,7 +89,7 @@ class Ray:
         ready, _ = self._ray.wait([reference], timeout=0)
         if ready:
             return self._take(place, task, reference)
-        if time.monotonic() - began > self._limits.seconds * max(1, len(task.documents)):
+        if awake() - began > self._limits.seconds * max(1, len(task.documents)):
             return self._lost(place, f"took longer than {self._limits.seconds:g} seconds a document")
         return None
 
