@@ -116,7 +116,7 @@ def test_a_full_disk_where_remote_files_are_fetched_stops_the_run(tmp_path: Path
         with Journal(small, read_only=True) as journal:
             assert journal.states()["failed"] == 0
     finally:
-        subprocess.run(["umount", str(small)], check=True)
+        subprocess.run(["umount", "-l", str(small)], check=True)
 
 
 def test_a_second_signal_stops_at_once_and_nothing_is_lost(
