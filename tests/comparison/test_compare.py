@@ -386,3 +386,48 @@ def test_equal_requests_give_equal_results(chinese: Path, settings: Settings) ->
 )
 def test_language(text: str, expect: str | None) -> None:
     assert language(text) == expect
+
+
+def test_ids_stay_apart(tmp_path: Path, settings: Settings) -> None:
+    path = tmp_path / "ids.jsonl"
+    texts = [f"第{n}个茶园今年丰收了，大家都很高兴。" for n in "一二三四"]
+    rows = zip(("tea", "tea", "tea#2", "tea"), texts, strict=True)
+    path.write_text("".join(json.dumps({"id": i, "article": t}) + "\n" for i, t in rows), encoding="utf-8")
+    found = compare(Request(path, ("lead",)), settings)
+    assert [o.text("zh") for o in found.outputs["lead"].values()] == texts
+
+
+def test_what_an_article_is_called_in_another_script_is_not_kept(tmp_path: Path, settings: Settings) -> None:
+    path, runs = tmp_path / "a.jsonl", tmp_path / "runs.jsonl"
+    for text in ("茶園今年豐收了，大家都很高興。", "茶园今年丰收了，大家都很高兴。"):
+        path.write_text(json.dumps({"id": "tea", "article": text}), encoding="utf-8")
+        found = compare(Request(path, ("lead",), runs=runs), settings)
+        assert found.outputs["lead"]["tea"].zh[0].text == text
+
+
+def test_what_is_too_long_for_a_summary_is_told(tmp_path: Path, settings: Settings) -> None:
+    path, system = tmp_path / "a.jsonl", tmp_path / "long.txt"
+    rows = [
+        {"id": "one", "article": "茶" * 50_000, "summary": "茶园丰收"},
+        {"id": "two", "article": "茶园今年丰收了，大家都很高兴。", "summary": "茶" * 50_000},
+    ]
+    path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    system.write_text("茶" * 20_000 + "\n" + "园" * 50_000, encoding="utf-8")
+    found = compare(Request(path, ("lead",), (f"long={system}",), reference="summary"), settings)
+    told = "\n".join(found.notes)
+    assert "lead: 1 summary left out as longer than 20,000 characters" in told
+    assert "long: 1 summary left out" in told
+    assert "longer than 20,000 characters: references of 1 of 2 articles" in told
+    assert found.outputs["lead"].keys() == {"two"}
+    assert found.scored["zh"]["long"]["one"].values["density"] == 20_000
+
+
+def test_halves_of_characters_are_no_end(tmp_path: Path, settings: Settings) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text(
+        json.dumps({"id": "\ud800", "article": "茶园今年丰收了，大家都很高兴\ud800。", "own": "丰收\ud800"}),
+        encoding="utf-8",
+    )
+    found = compare(Request(path, ("lead",), ("own=own",)), settings)
+    assert comparison.sheet(found, 0)[0].count("\n") == 3
+    assert comparison.page(found)

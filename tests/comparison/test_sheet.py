@@ -77,6 +77,24 @@ def test_what_is_no_rating_is_told(found: Comparison, tmp_path: Path) -> None:
         comparison.read_ratings([path], found, 3)
 
 
+def test_nobody_speaks_for_another(found: Comparison, tmp_path: Path) -> None:
+    text, _ = comparison.sheet(found, 3)
+    files = [tmp_path / name / "sheet.csv" for name in ("anna", "ben")]
+    for path, rating in zip(files, (1, 5), strict=True):
+        path.parent.mkdir()
+        path.write_text(filled(text, lambda n, q, rating=rating: rating), encoding="utf-8")  # type: ignore[misc]
+    ratings = comparison.read_ratings(files, found, 3)
+    assert ratings.raters == tuple(map(str, files))
+    assert ratings.means["lead"]["fluency"] == 3
+    twice = tmp_path / "twice.csv"
+    twice.write_text(filled(text, lambda n, q: 1) + filled(text, lambda n, q: 5).split("\n", 1)[1], encoding="utf-8")
+    ratings = comparison.read_ratings([twice], found, 3)
+    count = len(rows(text)) * len(QUESTIONS)
+    assert ratings.notes == [f"{twice}: {count} ratings are of what the same person rated before: the last counts"]
+    assert ratings.means["lead"]["fluency"] == 5
+    assert ratings.alpha == dict.fromkeys(QUESTIONS)
+
+
 @pytest.mark.parametrize("text", ["", "a,b\n1,2\n", "item,relevance\n"])
 def test_what_is_no_sheet(found: Comparison, tmp_path: Path, text: str) -> None:
     path = tmp_path / "other.csv"

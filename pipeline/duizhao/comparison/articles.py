@@ -22,6 +22,9 @@ from duizhao.settings import Settings
 Lang = Literal["zh", "en"]
 LANGS: tuple[Lang, ...] = ("zh", "en")
 
+LONGEST = 20_000
+"""Characters of the longest text that is taken for a summary; what compares two texts takes the square of that."""
+
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _WORD = re.compile("[A-Za-z][A-Za-z0-9]*")
 
@@ -56,8 +59,8 @@ class Article:
 
     @cached_property
     def hash(self) -> str:
-        """Names what a summary is made from."""
-        return _named([[s.normalised for s in p.sentences] for p in self.prepared.draft.paragraphs])
+        """Names what a summary is made from, and quotes."""
+        return _named([[(s.source, s.normalised) for s in p.sentences] for p in self.prepared.draft.paragraphs])
 
     @cached_property
     def hash_with_references(self) -> str:
@@ -113,14 +116,22 @@ def read_articles(
 
 
 def told_apart(id: str, seen: Counter[str]) -> str:
-    """`id`, with a number where it was seen before."""
+    """`id`, with a number where it was seen before: one that no other has."""
     seen[id] += 1
-    return id if seen[id] == 1 else f"{id}#{seen[id]}"
+    while seen[id] > 1:
+        id = f"{id}#{seen[id]}"
+        seen[id] += 1
+    return id
 
 
 def counted(number: int, one: str, many: str = "") -> str:
     """A number with what it counts, `many` where that is not `one` with an s: "1 system", "2 ids come"."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def long(number: int) -> str:
+    """What is told of summaries that are too long to be any."""
+    return f"{counted(number, 'summary', 'summaries')} left out as longer than {LONGEST:,} characters"
 
 
 def language(text: str) -> Lang | None:
@@ -163,8 +174,8 @@ class _Telling:
         found: dict[Lang, tuple[str, ...]] = {}
         for text in texts:
             lang = language(text)
-            if lang is None:
-                self._counts["neither"] += 1
+            if lang is None or len(text) > LONGEST:
+                self._counts["neither" if lang is None else "long"] += 1
                 continue
             split = lines(text)
             if lang == "zh":
@@ -183,6 +194,7 @@ class _Telling:
         said = {
             "without": "{} of {} articles have no reference: they count only where none is needed",
             "neither": "left out as neither Chinese nor English: references of {} of {} articles",
+            "long": f"left out as longer than {LONGEST:,} characters: references of {{}} of {{}} articles",
             "converted": "normalised to the script of the articles: references of {} of {} articles",
         }
         out = [line.format(count[key], total) for key, line in said.items() if count[key]]

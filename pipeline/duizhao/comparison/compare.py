@@ -9,7 +9,7 @@ from pathlib import Path
 
 from duizhao import scoring, summaries
 from duizhao.comparison import methods, scores, systems
-from duizhao.comparison.articles import LANGS, Article, Corpus, Lang, counted, read_articles
+from duizhao.comparison.articles import LANGS, LONGEST, Article, Corpus, Lang, counted, long, read_articles
 from duizhao.comparison.methods import ORACLE, Made
 from duizhao.comparison.outputs import Output
 from duizhao.comparison.ranking import Side, rank
@@ -130,14 +130,19 @@ def _short(articles: Sequence[Article], length: str) -> list[str]:
 
 
 def _missing(outputs: dict[str, dict[str, Output]], articles: Sequence[Article]) -> list[str]:
-    """What is told of systems without an output for some articles; those are taken out."""
+    """What is told of systems without an output for some articles, or with one that is none; those are taken out."""
+    told = list[str]()
     lacking: dict[tuple[str, ...], list[str]] = {}
     for name, found in outputs.items():
         for id in [id for id, output in found.items() if not output.zh and not output.en]:
             del found[id]
+        if too_long := [id for id, output in found.items() if any(len(output.text(x)) > LONGEST for x in LANGS)]:
+            told.append(f"{name}: {long(len(too_long))}")
+        for id in too_long:
+            del found[id]
         if ids := tuple(a.id for a in articles if a.id not in found):
             lacking.setdefault(ids, []).append(name)
-    return [
+    return told + [
         f"{', '.join(names)}: nothing for {len(ids)} of {counted(len(articles), 'article')}"
         f" ({', '.join(ids[:3])}{'…' if len(ids) > 3 else ''})"
         for ids, names in lacking.items()

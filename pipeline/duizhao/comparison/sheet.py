@@ -10,7 +10,7 @@ import csv
 import hashlib
 import io
 import random
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -64,7 +64,9 @@ def items(comparison: Comparison, seed: int) -> list[Item]:
                 by_text[tuple(outputs[article.id].text(lang) for lang in LANGS)].append(name)
         mine = []
         for texts, names in by_text.items():
-            code = hashlib.sha256("\n".join((str(seed), article.id, *texts)).encode()).hexdigest()[:10]
+            code = hashlib.sha256(
+                "\n".join((str(seed), article.id, *texts)).encode("utf-8", "surrogatepass")
+            ).hexdigest()[:10]
             mine.append(Item(code, article.id, tuple(names), dict(zip(LANGS, texts, strict=True))))
         out.append(sorted(mine, key=lambda i: i.code))  # as good as any order, and says nothing of the systems
     random.Random(seed).shuffle(out)
@@ -94,14 +96,16 @@ def read_ratings(files: Sequence[Path], comparison: Comparison, seed: int) -> Ra
     given: dict[str, dict[str, dict[str, float]]] = {q: defaultdict(dict) for q in QUESTIONS}
     notes: list[str] = []
     raters: dict[str, None] = {}
+    stems = Counter(path.stem for path in files)
     strangers = 0
     for path in files:
-        strange = wrong = 0
+        unnamed = path.stem if stems[path.stem] == 1 else str(path)
+        strange = wrong = again = 0
         for row in _rows(path):
             if row["item"] not in known:
                 strange += 1
                 continue
-            rater = row["rater"].strip() or path.stem
+            rater = row["rater"].strip() or unnamed
             for question in QUESTIONS:
                 if not (cell := row[question].strip()):
                     continue
@@ -109,6 +113,7 @@ def read_ratings(files: Sequence[Path], comparison: Comparison, seed: int) -> Ra
                 wrong += value is None
                 if value is not None:
                     raters[rater] = None
+                    again += rater in given[question][row["item"]]
                     given[question][row["item"]][rater] = value
         strangers += strange
         if strange:
@@ -117,6 +122,9 @@ def read_ratings(files: Sequence[Path], comparison: Comparison, seed: int) -> Ra
         if wrong:
             ratings = counted(wrong, "rating is", "ratings are")
             notes.append(f"{path}: {ratings} not from {LOWEST} to {HIGHEST}: left out")
+        if again:
+            ratings = counted(again, "rating is", "ratings are")
+            notes.append(f"{path}: {ratings} of what the same person rated before: the last counts")
     if not raters and strangers:
         what = f"rates nothing here: {counted(strangers, 'row is', 'rows are')} of no summary of this comparison"
         raise InputError(what, where=files[0], remedy="Give --seed, --methods and --length as they were for --human.")

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from duizhao import reading
-from duizhao.comparison.articles import Corpus, counted, told_apart
+from duizhao.comparison.articles import LONGEST, Corpus, counted, long, told_apart
 from duizhao.comparison.outputs import Output, of_text
 from duizhao.errors import InputError, UsageError
 from duizhao.settings import Settings
@@ -53,7 +53,9 @@ def read_system(
         if not any(where in a.row for a in corpus.articles):
             what = f"--system {name}={where}: there is no such file, and no such field in the articles"
             raise InputError(what, remedy="Check the name.")
-    out = {a.id: of_text(texts[a.id], a, english.get(a.id, ()), settings) for a in corpus.articles if texts.get(a.id)}
+    fit = {id: text for id, text in texts.items() if len(text) <= LONGEST}
+    notes += [long(len(texts) - len(fit))] * (len(fit) < len(texts))
+    out = {a.id: of_text(fit[a.id], a, english.get(a.id, ()), settings) for a in corpus.articles if fit.get(a.id)}
     return out, [f"{name}: {note}" for note in notes]
 
 

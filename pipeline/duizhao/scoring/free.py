@@ -41,6 +41,10 @@ def fragments(article: Tokens, summary: Tokens) -> list[int]:
     while at < len(summary):
         longest = 0
         for i in where.get(summary[at], ()):
+            if longest == len(summary) - at:
+                break
+            if longest and (i + longest >= len(article) or article[i + longest] != summary[at + longest]):
+                continue  # cannot be longer than the longest
             size = 1
             while at + size < len(summary) and i + size < len(article) and article[i + size] == summary[at + size]:
                 size += 1
