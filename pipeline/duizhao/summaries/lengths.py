@@ -13,7 +13,7 @@ from duizhao.errors import UsageError
 AHEAD = 20
 """Sentences after one that does not fit that are looked at for one that does."""
 
-_ASKED = re.compile(r"\s*(?:(\d+)|(\d+(?:\.\d+)?)\s*%|(\d+)\s*[字c])\s*", re.ASCII)
+_ASKED = re.compile(r"\s*(?:(\d{1,9})|(\d{1,9}(?:\.\d{1,9})?)\s*%|(\d{1,9})\s*[字c])\s*", re.ASCII)
 
 
 def length(asked: str, total: int) -> int:
@@ -45,9 +45,11 @@ def chosen(asked: str, sentences: Sequence[str], choose: Callable[[int], list[in
     """
     most = length(asked, len(sentences))
     characters = limit(asked)
+    sizes = [_size(s) for s in sentences]
+    if most == len(sentences) and (characters is None or sum(sizes) <= characters):
+        return list(range(most))
     if characters is None or most == 0:
         return choose(most) if most else []
-    sizes = [_size(s) for s in sentences]
     return sorted(_fitting(sizes, characters, choose)) or [sizes.index(min(sizes))]
 
 

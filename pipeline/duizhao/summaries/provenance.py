@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from duizhao.summaries.tokens import tokens
 
@@ -18,10 +19,10 @@ def support(summary_sentence: str, sentences: Sequence[str]) -> list[int]:
     A greedy cover of its characters, pairs of characters, numbers and words: each step takes the sentence that accounts
     for most of what is still open.
     """
-    wanted = set(tokens(summary_sentence))
+    wanted = _said(summary_sentence)
     if not wanted:
         return []
-    offers = [wanted.intersection(tokens(s)) for s in sentences]
+    offers = [wanted & _said(s) for s in sentences]
     still_open, chosen = set(wanted), list[int]()
     while len(chosen) < MOST and offers:
         pick = max(range(len(offers)), key=lambda i: (len(offers[i] & still_open), -i))
@@ -34,5 +35,11 @@ def support(summary_sentence: str, sentences: Sequence[str]) -> list[int]:
 
 def overlap(summary_sentence: str, sentence: str) -> float:
     """The share of the tokens of `summary_sentence` that `sentence` has too, to four places; 0 where it has none."""
-    wanted = set(tokens(summary_sentence))
-    return round(len(wanted.intersection(tokens(sentence))) / len(wanted), 4) if wanted else 0.0
+    wanted = _said(summary_sentence)
+    return round(len(wanted & _said(sentence)) / len(wanted), 4) if wanted else 0.0
+
+
+@lru_cache(maxsize=10_000)
+def _said(sentence: str) -> frozenset[str]:
+    """The tokens of a sentence, once for all the summary sentences that may rest on it."""
+    return frozenset(tokens(sentence))
