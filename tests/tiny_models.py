@@ -1,8 +1,9 @@
-"""Tiny Marian and T5 models made at test time: Hugging Face folders with random weights from a fixed seed."""
+"""Tiny Marian, T5 and BERT models made at test time: Hugging Face folders with random weights from a fixed seed."""
 
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -143,6 +144,35 @@ def t5(folder: Path, *, kind: str = "mt5", tied: bool = False, seed: int = 11, *
     written = {**config.to_dict(), "tie_word_embeddings": tied}  # as in the files of the hub
     written.pop("scale_decoder_outputs", None)
     write_json(folder / "config.json", written)
+    return folder
+
+
+def bert(folder: Path, *, layers: int = 3, seed: int = 5, **changes: Any) -> Path:
+    """A BERT whose tokens are the characters and words of TEXT."""
+    import torch
+    import transformers
+
+    folder.mkdir(parents=True)
+    marks = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
+    words = re.findall("[a-z]+|[^a-z\\s]", TEXT.lower())
+    vocab = [
+        *marks,
+        *dict.fromkeys([*words, *"abcdefghijklmnopqrstuvwxyz", *map("##{}".format, "abcdefghijklmnopqrstuvwxyz")]),
+    ]
+    (folder / "vocab.txt").write_text("\n".join(vocab) + "\n", encoding="utf-8")
+    write_json(folder / "tokenizer_config.json", {"tokenizer_class": "BertTokenizer", "do_lower_case": True})
+    config = transformers.BertConfig(
+        vocab_size=len(vocab),
+        hidden_size=32,
+        num_hidden_layers=layers,
+        num_attention_heads=4,
+        intermediate_size=64,
+        max_position_embeddings=40,
+        initializer_range=0.5,
+        **changes,
+    )
+    torch.manual_seed(seed)
+    transformers.BertModel(config).save_pretrained(folder)
     return folder
 
 

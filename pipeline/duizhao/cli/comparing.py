@@ -32,6 +32,7 @@ def compare_all(articles: Path, *, as_json: bool, force: bool, quiet: bool, **fl
         flags["english"],
         flags["limit"],
         flags["runs"],
+        flags["bertscore"],
     )
     ratings = [Path(name) for name in _names(flags["ratings"])]
     _refuse(flags, [articles, *ratings], force=force)

@@ -23,6 +23,7 @@ _FILE = click.Path(path_type=Path)
 @click.option(
     "--metrics", metavar="NAME,...", help="Of BLEU, chrF2, TER, length, numbers, names. [default: all of them]"
 )
+@click.option("--bertscore", metavar="MODEL", help="BERTScore too, with the encoder (a BERT) of a folder.")
 @click.option("-o", "--output", type=_FILE, metavar="FILE", help="Write the translation, a line a segment.")
 @click.option("--segments", type=_FILE, metavar="FILE", help="Every segment with outputs and scores, .csv or .jsonl.")
 @click.option("--report", type=_FILE, metavar="FILE", help="An HTML page: the table, and the worst segments.")

@@ -11,8 +11,9 @@ import click
 from duizhao import evaluation, flow, scoring, store
 from duizhao.cli.options import settings_of
 from duizhao.cli.talk import Progress, one_line, put, put_json, say
+from duizhao.comparison.encoder import bertscore as bertscore_with
 from duizhao.comparison.systems import parsed
-from duizhao.errors import UsageError
+from duizhao.errors import ModelError, PartlyDone, UsageError
 from duizhao.evaluation import overlap, page, segments, tables
 from duizhao.files import refuse_taken, write_whole
 from duizhao.settings import Settings, unknown
@@ -26,6 +27,7 @@ def evaluate_all(
     no_model: bool,
     baseline: str | None,
     metrics: str | None,
+    bertscore: str | None,
     training: Sequence[Path],
     as_json: bool,
     quiet: bool,
@@ -48,6 +50,7 @@ def evaluate_all(
     seen = [*test.notes, *_trained_on(test, training, model)]
     for note in seen:
         say(note, quiet=quiet)
+    failed = _add_bertscore(bertscore, measures)
     outputs = [*([] if model is None else [_translated(test, settings, model.name, quiet)]), *others]
     if flags["output"] is not None:
         write_whole(flags["output"], "".join(f"{line}\n" for line in outputs[0].lines), force=flags["force"])
@@ -59,14 +62,26 @@ def evaluate_all(
         say(note, quiet=quiet)
     _write(found, settings, flags)
     if as_json:
-        put_json(tables.as_json(found) | {"overlap": seen[len(test.notes) :]})
+        put_json(tables.as_json(found) | {"overlap": seen[len(test.notes) :], "failed": failed})
     else:
         table = tables.shown(found)
         put(table.caption)
         click.echo(scoring.to_text(table, one_line), nl=False)
         for part in table.signature.split("; "):
             put(part)
-    return 0
+    return PartlyDone.exit_code if failed else 0
+
+
+def _add_bertscore(name: str | None, measures: dict[str, evaluation.Measure]) -> list[str]:
+    """One more measure, where an encoder is named; what is missing for it, which is said."""
+    if name is None:
+        return []
+    try:
+        measures["BERTScore"] = evaluation.of_bertscore(bertscore_with(name))
+    except ModelError as error:
+        say(str(error))
+        return [str(error)]
+    return []
 
 
 def _refuse_taken(source: Path, inputs: Sequence[Path], names: Sequence[str], flags: dict[str, Any]) -> None:

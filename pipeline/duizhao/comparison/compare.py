@@ -10,12 +10,13 @@ from pathlib import Path
 from duizhao import scoring, summaries
 from duizhao.comparison import methods, scores, systems
 from duizhao.comparison.articles import LANGS, LONGEST, Article, Corpus, Lang, counted, long, read_articles
+from duizhao.comparison.encoder import bertscore
 from duizhao.comparison.methods import ORACLE, Made
 from duizhao.comparison.outputs import Output
 from duizhao.comparison.ranking import Side, rank
 from duizhao.comparison.runs import Runs
 from duizhao.comparison.scores import Scored, Scorer
-from duizhao.errors import DuizhaoError, UsageError
+from duizhao.errors import DuizhaoError, ModelError, UsageError
 from duizhao.scoring import Tokenise
 from duizhao.scoring.bootstrap import TIMES
 from duizhao.settings import Settings, unknown
@@ -27,7 +28,10 @@ SYSTEMS = "NAME=FILE or NAME=FIELD, for example bart=bart.jsonl"
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to compare. `systems`: NAME=FILE or NAME=FIELD. `english`: whether all articles have an English side."""
+    """What to compare. `systems`: NAME=FILE or NAME=FIELD. `english`: whether all articles have an English side.
+
+    `bertscore`: the folder or the name of the encoder to score with, where BERTScore is wanted.
+    """
 
     articles: Path
     methods: tuple[str, ...] = ()
@@ -38,13 +42,15 @@ class Request:
     english: bool = False
     limit: int | None = None
     runs: Path | None = None
+    bertscore: str | None = None
 
 
 @dataclass(slots=True)
 class Comparison:
     """`outputs[system][id]`, `scored[language][system][id]`; `disagreement[id]`: how little the systems share, in %.
 
-    `english[id]`: the article's sentences in English, where they were translated. `failed`: systems that could not run.
+    `english[id]`: the article's sentences in English, where they were translated. `failed`: systems and scores that are
+    missing.
     """
 
     request: Request
@@ -72,6 +78,8 @@ def compare(request: Request, settings: Settings, progress: Progress = lambda n:
         raise UsageError("nothing to compare", remedy="Give --methods, --system, or both.")
     if ORACLE in request.methods and request.reference is None:
         raise UsageError("an oracle looks at references", remedy="Name their field with --reference.")
+    if request.bertscore is not None and request.reference is None:
+        raise UsageError("BERTScore looks at references", remedy="Name their field with --reference.")
     for name in request.methods:
         if not summaries.length(methods.asked(name, settings).summary, 1):
             raise UsageError("a summary of nothing cannot be compared", remedy="Give --length 1 or more.")
@@ -96,7 +104,8 @@ def compare(request: Request, settings: Settings, progress: Progress = lambda n:
         raise unknown("system", request.baseline, outputs)
     notes += _missing(outputs, corpus.articles)
     tokens: dict[Lang, str] = {"zh": request.tokens, "en": "en"}
-    scored = _scored(outputs, corpus.articles, made, tokens, english=request.english)
+    bert = _bertscore(request.bertscore, made.failed)
+    scored = _scored(outputs, corpus.articles, made, tokens, bert, english=request.english)
     if request.english and made.english:
         notes.append(f"English extraction is measured against the articles as {made.translator} translates them")
     sides = tuple(rank(lang, scored[lang], ORACLE, request.baseline, settings.seed) for lang in LANGS if scored[lang])
@@ -109,9 +118,20 @@ def compare(request: Request, settings: Settings, progress: Progress = lambda n:
         _disagreement(outputs, corpus.articles, tokens),
         made.english,
         made.failed,
-        _signature(request, settings, made, tokens),
+        _signature(request, settings, made, tokens, bert),
         notes,
     )
+
+
+def _bertscore(name: str | None, failed: dict[str, DuizhaoError]) -> scoring.BertScore | None:
+    """None where it is not asked for, or its encoder is missing, which is noted."""
+    if name is None:
+        return None
+    try:
+        return bertscore(name)
+    except ModelError as error:
+        failed["BERTScore"] = error
+        return None
 
 
 def _wants_english(request: Request) -> Callable[[Article], bool]:
@@ -154,6 +174,7 @@ def _scored(
     articles: Sequence[Article],
     made: Made,
     tokens: dict[Lang, str],
+    bert: scoring.BertScore | None,
     *,
     english: bool,
 ) -> dict[Lang, dict[str, dict[str, Scored]]]:
@@ -168,7 +189,7 @@ def _scored(
         for article in articles:
             translated = made.english.get(article.id, ()) if english else ()
             source = "\n".join(article.normalised if lang == "zh" else translated) or None
-            scorer = Scorer(article, lang, source, tokenise)
+            scorer = Scorer(article, lang, source, tokenise, bert)
             for name, found in outputs.items():
                 output = found.get(article.id)
                 if output is not None and output.side(lang):
@@ -190,7 +211,9 @@ def _disagreement(
     return out
 
 
-def _signature(request: Request, settings: Settings, made: Made, tokens: dict[Lang, str]) -> str:
+def _signature(
+    request: Request, settings: Settings, made: Made, tokens: dict[Lang, str], bert: scoring.BertScore | None
+) -> str:
     """Every choice that changes the figures."""
     parts = {
         "duizhao": VERSION,
@@ -210,4 +233,5 @@ def _signature(request: Request, settings: Settings, made: Made, tokens: dict[La
     head = "|".join(f"{key}:{value}" for key, value in parts.items() if value is not None)
     models = {name: how for name, how in made.signatures.items() if "|model:" in how}
     ran = "".join(f"|{name}[{how}]" for name, how in models.items())
-    return f"{head}|{scores.signature(tokens)}{ran}"
+    embedded = "" if bert is None else f"|BERTScore[{bert.signature}]"
+    return f"{head}|{scores.signature(tokens)}{embedded}{ran}"

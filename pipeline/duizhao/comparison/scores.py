@@ -32,6 +32,7 @@ REFERENCED: dict[str, Measure] = {
     "rougeLsum": Measure("ROUGE-Lsum", 1, about="ROUGE-L sentence by sentence"),
     "chrF2": Measure("chrF", 1, about="character n-grams, of all articles together"),
     "BLEU": Measure("BLEU", 1, about="of all articles together"),
+    "bertscore": Measure("BERTScore", 1, about="F1 of tokens matched by what an encoder makes of them"),
 }
 FREE: dict[str, Measure] = {
     "length": Measure("Length", digits=1, about="tokens of the summary"),
@@ -68,8 +69,15 @@ class Scored:
 class Scorer:
     """Scores the summaries of one article on one side. `source`: the article in that language, where it is known."""
 
-    def __init__(self, article: Article, lang: Lang, source: str | None, tokenise: Tokenise) -> None:
-        self._article, self._lang, self._tokenise = article, lang, tokenise
+    def __init__(
+        self,
+        article: Article,
+        lang: Lang,
+        source: str | None,
+        tokenise: Tokenise,
+        bertscore: scoring.BertScore | None = None,
+    ) -> None:
+        self._article, self._lang, self._tokenise, self._bertscore = article, lang, tokenise, bertscore
         self._source = None if source is None else tokenise(source)
         self._known: dict[Output, Scored] = {}
         self._facts = Facts.of([s.normalised for s in article.prepared.draft.sentences])
@@ -91,6 +99,8 @@ class Scorer:
             text = output.text(self._lang)
             for name, found in scoring.rouge(text, references, self._tokenise).items():
                 values |= {name: 100 * found.f1, f"{name}.p": 100 * found.precision, f"{name}.r": 100 * found.recall}
+            if self._bertscore is not None:
+                values["bertscore"] = 100 * self._bertscore(text, references).f1
             for name in OVERALL:
                 sums[name] = self._sums(name, text, references)
                 values[name] = _single(name, sums[name])

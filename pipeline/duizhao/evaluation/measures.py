@@ -73,6 +73,15 @@ MEASURES: dict[str, Measure] = {
 """BLEU, chrF2, TER; `length`: characters to 100 of the reference; `numbers`, `names`: those of the source kept, %."""
 
 
+def of_bertscore(score: scoring.BertScore) -> Measure:
+    """BERTScore's F1 to 100: of a test set, the mean of its segments."""
+
+    def row(source: str, output: str, references: Sequence[str]) -> Sequence[float]:
+        return 100 * score(output, references).f1, 1.0
+
+    return Measure(row, scoring.mean, True, lambda nrefs: f"nrefs:{nrefs}|{score.signature}")
+
+
 def chosen(names: Sequence[str]) -> dict[str, Measure]:
     """The measures of these names, all for none. Raises UsageError for an unknown one."""
     known = {name.lower(): name for name in MEASURES} | {"chrf": "chrF2"}

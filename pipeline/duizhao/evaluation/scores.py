@@ -75,11 +75,7 @@ def evaluate(
     Raises UsageError as `refuse_long` does.
     """
     refuse_long(test, outputs, measures)
-    rows = {}
-    for output in outputs:
-        rows[output.name] = {name: _rows(test, output.lines, m) for name, m in measures.items()}
-        if progress is not None:
-            progress(len(test.scored))
+    rows = _rows(test, outputs, measures, progress or (lambda more: None))
     scores = {
         system: {name: scoring.interval(table, measures[name].score, seed=seed) for name, table in tables.items()}
         for system, tables in rows.items()
@@ -107,11 +103,22 @@ def refuse_long(test: Segments, outputs: Sequence[Output], measures: Mapping[str
                 raise UsageError(what, where=name, remedy=remedy)
 
 
-def _rows(test: Segments, lines: Sequence[str], measure: Measure) -> Any:
+def _rows(
+    test: Segments, outputs: Sequence[Output], measures: Mapping[str, Measure], progress: Callable[[int], None]
+) -> dict[str, dict[str, Any]]:
+    """`[system][measure]`: (segments, k). Segment by segment, as a measure may keep what it makes of a reference."""
     import numpy as np
 
-    found = [measure.row(test.sources[i], lines[i], test.references[i]) for i in test.scored]
-    return np.asarray(found, dtype=np.float64)
+    found: dict[str, dict[str, list[Sequence[float]]]] = {o.name: {name: [] for name in measures} for o in outputs}
+    for i in test.scored:
+        for output in outputs:
+            for name, measure in measures.items():
+                found[output.name][name].append(measure.row(test.sources[i], output.lines[i], test.references[i]))
+        progress(len(outputs))
+    return {
+        system: {name: np.asarray(rows, dtype=np.float64) for name, rows in by_measure.items()}
+        for system, by_measure in found.items()
+    }
 
 
 def _differences(
@@ -129,9 +136,10 @@ def _differences(
 
 def _of_reference(test: Segments, measures: Mapping[str, Measure]) -> dict[str, float]:
     """What people kept of numbers and names: they say some in other ways, or leave them out."""
-    first = [references[0] if references else "" for references in test.references]
+    first = Output("", tuple(references[0] if references else "" for references in test.references))
     kept = {name: measures[name] for name in ("numbers", "names") if name in measures}
-    return {name: float(m.score(_rows(test, first, m).sum(axis=0))) for name, m in kept.items()}
+    rows = _rows(test, [first], kept, lambda more: None)[first.name]
+    return {name: float(m.score(rows[name].sum(axis=0))) for name, m in kept.items()}
 
 
 def _notes(test: Segments, output: Output) -> list[str]:

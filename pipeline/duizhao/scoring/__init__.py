@@ -1,6 +1,7 @@
 """Scores of summaries and translations: against references, without them, and how far they may be luck."""
 
 from duizhao.scoring.agreement import alpha, interval_distance, kendall, nominal_distance
+from duizhao.scoring.bertscore import BertScore
 from duizhao.scoring.bootstrap import Difference, Interval, column, difference, holm, interval, mean
 from duizhao.scoring.free import Extraction, extraction, novelty, position, redundancy
 from duizhao.scoring.overlap import METRICS, Metric, statistics
@@ -12,6 +13,7 @@ __all__ = [
     "METRICS",
     "ROUGES",
     "TOKENISERS",
+    "BertScore",
     "Cell",
     "Difference",
     "Extraction",
