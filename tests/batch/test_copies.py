@@ -88,3 +88,9 @@ def test_many_documents_of_one_form_are_not_all_compared(few: None) -> None:
         sketch = form + chance.randbytes(120)
         assert sketches.same(sketch) is None
         sketches.add(n, sketch)
+
+
+def test_both_scripts_of_an_article_are_copies() -> None:
+    simplified = "茶厂的厂长说，新的干燥机比旧的快一倍，头发一样细的茶丝也不会碎。"
+    traditional = "茶廠的廠長說，新的乾燥機比舊的快一倍，頭髮一樣細的茶絲也不會碎。"
+    assert duplicates.folded(simplified) == duplicates.folded(traditional)

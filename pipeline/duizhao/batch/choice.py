@@ -11,6 +11,9 @@ from duizhao.document import Document
 from duizhao.flow import not_chinese
 from duizhao.settings import Settings
 
+FIRST_CHUNK, MORE_EACH = 10_000, 2_000
+"""Characters of the first chunk, and how many more each has than the one before it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -19,7 +22,8 @@ class Choice:
     Dates are compared as text (ISO 8601); `source` is a part of the name.
 
     `shard` (i, n): of every n documents the i-th, counted from 1. `limit`: documents that are not skipped.
-    A chunk ends with the document that reaches one of its two numbers: some minutes of work for one core.
+    A chunk ends with the document that reaches one of its two numbers: a minute or two of work for one core. The first
+    chunks are smaller, so that a small archive keeps all workers busy too.
     """
 
     since: str | None = None
@@ -31,6 +35,10 @@ class Choice:
     duplicates: bool = True
     chunk_characters: int = 100_000
     chunk_documents: int = 500
+
+    def characters_of(self, chunk: int) -> int:
+        """Characters with which chunk number `chunk` is full: by its number alone, so that plans are the same."""
+        return min(self.chunk_characters, FIRST_CHUNK + MORE_EACH * chunk)
 
 
 @dataclass(frozen=True, slots=True)

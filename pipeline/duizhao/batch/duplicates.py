@@ -1,4 +1,4 @@
-"""Documents that say the same: equal once signs and capitals are left aside, or equal in most of their wording."""
+"""Documents that say the same: equal but for script, signs and capitals, or equal in most of their wording."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import re
 from array import array
 from functools import cache
 from typing import Any
+
+from duizhao import hanzi
 
 SHINGLE = 5
 """Characters of a shingle."""
@@ -30,8 +32,8 @@ Array = Any
 
 
 def folded(text: str) -> str:
-    """`text` without signs and spaces, in small letters."""
-    return _SIGNS.sub("", text).lower()
+    """`text` simplified character by character, without signs and spaces, in small letters."""
+    return _SIGNS.sub("", hanzi.fold(text)).lower()
 
 
 def digest(text: str) -> bytes:

@@ -84,7 +84,7 @@ class Planner:
             self._open.documents.append((entry.number, item.document))
             self._size += entry.characters
         choice = self._choice
-        full = self._size >= choice.chunk_characters or len(self._open.documents) >= choice.chunk_documents
+        full = self._size >= choice.characters_of(self._chunk) or len(self._open.documents) >= choice.chunk_documents
         return self.close() if full or len(self._entries) >= ENTRIES else None
 
     def close(self) -> Planned | None:

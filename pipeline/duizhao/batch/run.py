@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -12,6 +11,7 @@ from math import inf
 from pathlib import Path
 from typing import Any
 
+from duizhao import translation
 from duizhao.batch import parts, report
 from duizhao.batch.begin import SCRATCH, agree, begun, clear, refuse_parts
 from duizhao.batch.check import faults, place_of
@@ -21,14 +21,13 @@ from duizhao.batch.inputs import File
 from duizhao.batch.journal import Chunk, Journal
 from duizhao.batch.memory import only_asked, with_copy
 from duizhao.batch.plan import Planned, Planner
+from duizhao.batch.shares import fair_memory, shares
 from duizhao.batch.source import Item, Source
 from duizhao.batch.worker import Product, Result, Task
 from duizhao.document import Document
 from duizhao.errors import OutputError, PartlyDone
 from duizhao.settings import Settings
 
-FAIR = 2 << 30
-"""Bytes that a process may hold however many share the machine: an engine at rest is no document's fault."""
 PATIENCE = 60.0
 """Seconds in which the chunks in hand may end once a run is to stop; what is not written by then is done again."""
 
@@ -140,12 +139,11 @@ class _Run:
         self.counts: dict[str, float] = {}
         for planned in self.planner.complete():
             self._give(planned)
-        workers = workers_of(options, settings)
-        self.limits = Limits(
-            options.timeout, options.memory or max(FAIR, _memory() * 3 // 4 // (workers + 1)), options.address
-        )
+        here = options.executor == "local"  # a cluster gives out its own GPUs
+        devices = translation.devices(settings.translation) if here else [settings.translation.device]
+        each = shares(settings, devices, options.workers)
+        self.limits = Limits(options.timeout, options.memory or fair_memory(len(each)), options.address)
         product = Product(place, options.kind, options.pages)
-        each = _each(settings, workers)
         self.executor: Executor = EXECUTORS[options.executor](each, product, self.limits)
         self.started = time.monotonic()
 
@@ -289,27 +287,3 @@ class _Run:
             report.write(self.output, self.journal, self.started, finished=False)
             what = f"stopped: {failed:,} of {looked_at:,} documents failed"
             raise PartlyDone(what, where=self.output, remedy="See failures.jsonl; --max-failures sets the limit.")
-
-
-def workers_of(options: Options, settings: Settings) -> int:
-    """How many processes work: those asked for, else one a core, or one for a GPU."""
-    if options.workers:
-        return options.workers
-    if settings.translation.device.startswith("cuda"):
-        return 1
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _each(settings: Settings, workers: int) -> list[Settings]:
-    """The settings of each worker: the cores are shared out, and so are several GPUs (cuda:0, cuda:1 ... by turns)."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    threads = settings.translation.threads or max(1, cores // workers)
-    return [replace(settings, translation=replace(settings.translation, threads=threads))] * workers
-
-
-def _memory() -> int:
-    """Bytes of memory of this machine."""
-    try:
-        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    except (ValueError, OSError, AttributeError):
-        return 8 << 30

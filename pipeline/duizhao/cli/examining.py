@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from importlib import metadata
 from typing import Any
 
-from duizhao import hanzi, lexicon, reading, store
+from duizhao import hanzi, lexicon, reading, store, translation
 from duizhao.errors import DuizhaoError, ModelError
 from duizhao.flow import Translator
 from duizhao.flow.signature import instruction_set
@@ -45,9 +45,7 @@ def _versions() -> Iterator[str]:
 
 
 def _devices() -> str:
-    import ctranslate2
-
-    count = ctranslate2.get_cuda_device_count()
+    count = translation.GPUS["ct2"]()
     return f"cpu, {count} CUDA" if count else "cpu (no CUDA device)"
 
 

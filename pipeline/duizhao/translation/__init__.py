@@ -31,6 +31,7 @@ __all__ = [
     "Hypothesis",
     "Missed",
     "batches",
+    "devices",
     "join",
     "load",
     "needs_translation",
@@ -40,7 +41,15 @@ __all__ = [
 
 ENGINES: dict[str, Callable[[Path, Path | None, Encoder, Translation], Engine]] = {"ct2": ct2.load, "torch": hf.load}
 
+GPUS: dict[str, Callable[[], int]] = {"ct2": ct2.gpus, "torch": hf.gpus}
+
 _HAN = re.compile(r"[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd]")
+
+
+def devices(settings: Translation) -> list[str]:
+    """The devices that processes may share out: every GPU where all may be used, else the one that was asked for."""
+    count = GPUS[settings.engine]() if settings.device in ("auto", "cuda") and settings.engine in GPUS else 0
+    return [f"cuda:{number}" for number in range(count)] or [settings.device]
 
 
 def needs_translation(text: str) -> bool:

@@ -23,7 +23,7 @@ def load(folder: Path, converted: Path | None, encoder: Encoder, settings: Trans
     if converted is None:
         raise ModelError("is not converted for CTranslate2", where=folder, remedy="Use --engine torch.")
     ctranslate2.set_log_level(logging.ERROR)
-    device, number = choose_device(settings.device, ctranslate2.get_cuda_device_count())
+    device, number = choose_device(settings.device, gpus())
     compute = _compute(
         settings.compute, encoder.family, device, ctranslate2.get_supported_compute_types(device, number)
     )
@@ -41,7 +41,14 @@ def load(folder: Path, converted: Path | None, encoder: Encoder, settings: Trans
         raise ModelError(
             f"CTranslate2 cannot load it ({e})", where=converted, remedy="Remove that folder and try again."
         ) from e
-    return Ct2(translator, tokens, encoder, f"{device}:{number}" if number else device, compute)
+    return Ct2(translator, tokens, encoder, device, compute)
+
+
+def gpus() -> int:
+    """GPUs that CTranslate2 can use."""
+    import ctranslate2
+
+    return int(ctranslate2.get_cuda_device_count())
 
 
 def _cores() -> int:

@@ -21,8 +21,7 @@ def load(folder: Path, converted: Path | None, encoder: Encoder, settings: Trans
 
     transformers.logging.set_verbosity_error()
     transformers.logging.disable_progress_bar()
-    kind, number = choose_device(settings.device, torch.cuda.device_count() if torch.cuda.is_available() else 0)
-    device = f"{kind}:{number}" if number else kind
+    kind, number = choose_device(settings.device, gpus())
     compute = _compute(settings.compute, encoder.family, kind)
     if settings.threads:
         torch.set_num_threads(settings.threads)
@@ -41,7 +40,14 @@ def load(folder: Path, converted: Path | None, encoder: Encoder, settings: Trans
     if missing or report["mismatched_keys"]:
         raise ModelError(f"lacks weights ({', '.join(missing[:3])})", where=folder, remedy="Get the model again.")
     model.generation_config = transformers.GenerationConfig()  # the model's own may force an end token or ban others
-    return Torch(model.to(device).eval(), encoder, device, compute)
+    return Torch(model.to(f"{kind}:{number}" if number else kind).eval(), encoder, kind, compute)
+
+
+def gpus() -> int:
+    """GPUs that torch can use."""
+    import torch
+
+    return torch.cuda.device_count() if torch.cuda.is_available() else 0
 
 
 class Torch:
@@ -146,13 +152,13 @@ class Torch:
         for i, row in enumerate(rows):
             ids[i, : len(row)] = torch.tensor(row, dtype=torch.long)
             mask[i, : len(row)] = 1
-        return ids.to(self.device), mask.to(self.device)
+        return ids.to(self._model.device), mask.to(self._model.device)
 
     def close(self) -> None:
         import torch
 
         del self._model
-        if self.device.startswith("cuda"):
+        if self.device == "cuda":
             torch.cuda.empty_cache()
 
 
