@@ -37,7 +37,10 @@ def test_the_model_is_scored_beside_another_system(duizhao, tmp_path) -> None:
     assert other["scores"]["numbers"]["score"] < 100
     assert other["scores"]["names"]["score"] == 0
     assert "1 of 2 different segments are in trained.tsv" in done.stderr
-    assert told["overlap"] == ["1 of 2 different segments are in trained.tsv"]
+    exact, sampled = told["overlap"]
+    assert exact == "1 of 2 different segments are in trained.tsv"
+    assert "of the training data of model zh-en-small" in sampled or "could be looked up" in sampled
+    assert sampled in done.stderr
     assert len((tmp_path / "hyp.en").read_text(encoding="utf-8").splitlines()) == 3
     with (tmp_path / "s.csv").open(encoding="utf-8-sig", newline="") as file:
         assert [row["other"] for row in csv.DictReader(file)] == OTHER

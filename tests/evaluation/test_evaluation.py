@@ -168,10 +168,10 @@ def test_segments_are_found_in_training_data_in_any_script(tmp_path: Path) -> No
     training.write_bytes(lzma.compress("".join(lines).encode()))
     seen = overlap.with_file(NEWS.sources, training)
     assert (seen.found, seen.asked) == (7, 30)
-    assert "7 of 30" in (overlap.told(seen) or "")
+    assert "7 of 30" in overlap.told(seen, len(NEWS.sources))
     other = tmp_path / "other.txt"
     other.write_text("图书馆开门。\n")
-    assert overlap.told(overlap.with_file(NEWS.sources, other)) is None
+    assert "0 of 30 different segments are in" in overlap.told(overlap.with_file(NEWS.sources, other), 30)
     with pytest.raises(InputError, match=r"cannot be read \(No such file or directory\)"):
         overlap.with_file(NEWS.sources, tmp_path / "absent.tsv")
 
@@ -183,11 +183,26 @@ def test_a_model_tells_how_much_of_a_test_set_it_has_seen(tmp_path: Path) -> Non
     assert half is not None
     assert half.asked == pytest.approx(2000 / overlap.SAMPLE, rel=0.3)
     assert half.share == pytest.approx(0.5, abs=0.15)
-    assert "of m" in (overlap.told(half) or "")
-    few = overlap.told(overlap.Overlap(1, 1, "m", sampled=True)) or ""
-    assert "too few" in few
-    assert "%" not in few
+    assert "of m" in overlap.told(half, 2000)
     new = overlap.with_model(sentences[3000:], tmp_path, "m")
     assert new is not None
-    assert overlap.told(new) is None
+    assert new.found == 0
     assert overlap.with_model(sentences, tmp_path / "elsewhere", "m") is None
+
+
+@pytest.mark.parametrize(
+    ("found", "asked", "said"),
+    [
+        (0, 0, "none of 400 segments can be looked up in the sample of the training data of m; whether"),
+        (
+            0,
+            10,
+            "10 of 400 segments could be looked up in the training data of m, 0 of them are there: more than 26%",
+        ),
+        (0, 59, "0 of them are there: more than 5% of the test set is hardly there"),
+        (1, 10, "1 of them is there: too few to say how much"),
+        (30, 60, "30 of them are there: an estimated 50% of the test set is, and its scores say little"),
+    ],
+)
+def test_what_could_be_looked_up_is_said_with_what_it_means(found: int, asked: int, said: str) -> None:
+    assert said in overlap.told(overlap.Overlap(found, asked, "m", sampled=True), 400)

@@ -106,7 +106,7 @@ def _trained_on(test: evaluation.Segments, training: Sequence[Path], model: stor
     found = [overlap.with_file(test.sources, path) for path in training]
     if model is not None and (known := overlap.with_model(test.sources, model.folder, f"model {model.name}")):
         found.append(known)
-    return [line for o in found if (line := overlap.told(o))]
+    return [overlap.told(o, len(test.sources)) for o in found]
 
 
 def _translated(test: evaluation.Segments, settings: Settings, name: str, quiet: bool) -> evaluation.Output:

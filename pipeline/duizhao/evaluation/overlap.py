@@ -101,14 +101,25 @@ def _sentences(path: Path) -> Iterator[str]:
         raise InputError(what, where=path, remedy="Name a file of lines, or a bilingual one.") from e
 
 
-def told(overlap: Overlap) -> str | None:
-    """What a user is told of it; None where there is nothing to say."""
-    if not overlap.found:
-        return None
-    if overlap.sampled:
-        if overlap.asked < FEW:
-            line = f"segments that could be asked for: {overlap.asked}, of which {overlap.found}"
-            return f"{line} in the training data of {overlap.where}; too few to say how much of the test set is"
-        line = f"an estimated {overlap.share:.0%} of the test set is in the training data of {overlap.where}"
-        return f"{line} ({overlap.found:,} of {overlap.asked:,} segments asked for); its scores say little"
-    return f"{overlap.found:,} of {overlap.asked:,} different segments are in {overlap.where}"
+def told(overlap: Overlap, segments: int) -> str:
+    """What a user is told of it, for a test set of so many segments.
+
+    Of a sample in which none is found, the share that is missed in 5% of such samples: 1 − 0.05^(1/n).
+    """
+    found, asked, where = overlap.found, overlap.asked, overlap.where
+    if not overlap.sampled:
+        return f"{found:,} of {asked:,} different segments are in {where}"
+    if not asked:
+        line = f"none of {_segments(segments)} can be looked up in the sample of the training data of {where}"
+        return f"{line}; whether they were trained on is not known"
+    looked = f"{asked:,} of {_segments(segments)} could be looked up in the training data of {where}, {found:,} of them"
+    looked += " is there" if found == 1 else " are there"
+    if not found:
+        return f"{looked}: more than {1 - 0.05 ** (1 / asked):.0%} of the test set is hardly there"
+    if asked < FEW:
+        return f"{looked}: too few to say how much of the test set is"
+    return f"{looked}: an estimated {overlap.share:.0%} of the test set is, and its scores say little"
+
+
+def _segments(count: int) -> str:
+    return f"{count:,} segment{'' if count == 1 else 's'}"
