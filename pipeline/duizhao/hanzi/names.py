@@ -73,22 +73,22 @@ def known_names(texts: Iterable[str], config: str) -> Stage | None:
 
     A surname alone is none, and of a name that begins with the character two characters are too much like other words.
     """
-    if (rules := _rules(direction(config))) is None:
+    if (way := direction(config)) is None:
         return None
     found: dict[str, str] = {}
     for text in texts:
         for name in names(text, config):
             length = name.end - name.start
-            if length > 2 or (length == 2 and text[name.kept] in rules.given):
+            if length > 2 or (length == 2 and text[name.kept] in _rules(way).given):
                 found.setdefault(text[name.start : name.end], text[name.kept])
     return stage([found]) if found else None
 
 
 def names(text: str, config: str, known: Stage | None = None) -> Iterator[Name]:
     """The names of `text` with a character that `config` would change wrongly; those that are `known` come last."""
-    if (rules := _rules(direction(config))) is None:
+    if (way := direction(config)) is None or _looked_for(way).isdisjoint(text):
         return
-    lists = _lists()
+    rules, lists = _rules(way), _lists()
     for found in rules.candidate.finditer(text):
         at = found.start()
         left, right = _clause(text, at)
@@ -181,9 +181,13 @@ def _evident(clause: str, start: int, end: int, at: int, rules: _Rules, lists: _
 
 
 @lru_cache(maxsize=4)
-def _rules(way: str | None) -> _Rules | None:
-    if way is None:
-        return None
+def _looked_for(way: str) -> frozenset[str]:
+    """The characters that a name is kept for; the rules take a second to make, and most texts have none."""
+    return frozenset("".join(_data()[way].values()))
+
+
+@lru_cache(maxsize=4)
+def _rules(way: str) -> _Rules:
     data = _data()[way]
     given, surnames, guarded = (frozenset(data.get(k, "")) for k in ("given", "surnames", "guarded"))
     lists = _lists()

@@ -56,7 +56,13 @@ def stages(config: str) -> tuple[Stage, ...]:
     if config.endswith(ZHE):
         return zhe(), *stages(config.removesuffix(ZHE))
     data = json.loads((package() / "config" / f"{config}.json").read_text(encoding="utf-8"))
-    return tuple(stage(map(dictionary, _files(link["dict"]))) for link in data["conversion_chain"])
+    return tuple(_of_files(tuple(_files(link["dict"]))) for link in data["conversion_chain"])
+
+
+@lru_cache(maxsize=64)
+def _of_files(names: tuple[str, ...]) -> Stage:
+    """The stage of some dictionaries of the package: the same object for all configurations that begin alike."""
+    return stage(map(dictionary, names))
 
 
 @lru_cache(maxsize=1)
