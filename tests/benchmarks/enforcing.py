@@ -86,10 +86,10 @@ class Bench:
         return [found for found in self.found[i] if found.term.source not in said]
 
     def bad(self, i: int, hypothesis: Hypothesis) -> int:
-        return checks.badness(checks.Pair(self.pieces[i], hypothesis.text, hypothesis.complete), Checking())
+        return checks.Checker(Checking()).badness(checks.Pair(self.pieces[i], hypothesis.text, hypothesis.complete))
 
     def loses(self, i: int, hypothesis: Hypothesis) -> bool:
-        return checks.loses(checks.Pair(self.pieces[i], hypothesis.text), Checking())
+        return checks.Checker(Checking()).loses(checks.Pair(self.pieces[i], hypothesis.text))
 
     def enforced(self, changes: dict[str, Any]) -> list[Hypothesis]:
         with patch.multiple(terms, **changes):

@@ -6,6 +6,7 @@ import json
 import lzma
 import time
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duizhao.checks import CHECKS, Pair, badness, check, confidence
+from duizhao.checks import CHECKS, Checker, Pair, check, confidence
 from duizhao.record import Flag
 from duizhao.settings import Checking
 from duizhao.terms import Found, Term
@@ -86,14 +87,29 @@ def test_badness_orders_the_outputs_of_a_sentence() -> None:
         "The company's revenue was 9 billion yuan last year last year last year last year last year.",
         "",
     ]
-    scores = [badness(Pair(source, target), SETTINGS) for target in outputs]
+    checker = Checker(SETTINGS)
+    scores = [checker.badness(Pair(source, target)) for target in outputs]
     assert scores == sorted(scores)
     assert scores[0] == 0
     assert len(set(scores)) == len(scores)
 
 
 def test_badness_leaves_out_what_no_other_decoding_mends() -> None:
-    assert badness(Pair("他来了。", "He came.", pieces=2, damaged=((0, 1),)), SETTINGS) == 0
+    pair = Pair("他来了。", "He came.", pieces=2, damaged=((0, 1),))
+    assert Checker(SETTINGS).badness(pair) == 0
+
+
+def test_a_pair_that_was_judged_is_checked_as_if_it_had_not_been() -> None:
+    source, target = "汪文斌在联合国大会上介绍了90家公司", "Wang introduced 80 companies,"
+    term = Found(Term("联合国大会", "UNGA"), (4, 9))
+    checker = Checker(SETTINGS)
+    plain = Pair(source, target)
+    checker.badness(plain)
+    checker.loses(plain)
+    for pair in (plain, replace(plain, complete=False), replace(plain, pieces=2), replace(plain, terms=(term,))):
+        flags = check(pair, SETTINGS)
+        assert flags
+        assert checker.check(pair) == checker.check(pair) == flags
 
 
 @given(st.text(max_size=60), st.text(max_size=60))

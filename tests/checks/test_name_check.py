@@ -79,7 +79,7 @@ def test_false_alarms_on_human_translations(shared: Path, data_set: str, most: f
 
 def missing(source: str, target: str) -> list[tuple[str, str]]:
     pair = Pair(source, target)
-    found = missing_names(pair, SETTINGS)
+    found = missing_names(pair, name(pair, SETTINGS))
     assert all(source[slice(*f.span)] == f.term.source for f in found)
     return [(f.term.source, f.term.target) for f in found]
 

@@ -10,7 +10,7 @@ from duizhao.checks.chinese import quantities_zh
 from duizhao.checks.english import quantities_en
 from duizhao.checks.gazetteer import known_name
 from duizhao.checks.inconsistent import inconsistent
-from duizhao.checks.judgement import confidence
+from duizhao.checks.judgement import WEIGHTS, confidence
 from duizhao.checks.names import missing_names, name
 from duizhao.checks.numbers import compare, number
 from duizhao.checks.omission import omission
@@ -24,20 +24,19 @@ from duizhao.checks.url import url
 from duizhao.checks.verbatim import missing_verbatim, verbatim
 from duizhao.record import Flag
 from duizhao.settings import Checking
+from duizhao.terms import Found
 
 __all__ = [
     "CHECKS",
     "DOCUMENT_CHECKS",
+    "Checker",
     "Pair",
-    "badness",
     "by_pinyin",
     "check",
     "check_document",
     "compare",
     "confidence",
     "known_name",
-    "loses",
-    "missing_names",
     "missing_verbatim",
     "quantities_en",
     "quantities_zh",
@@ -64,6 +63,46 @@ CHECKS: dict[str, Check] = {
 }
 
 
+_OF_TEXTS = frozenset(("repetition", "length", "omission", "number", "name", "url", "untranslated", "quotes"))
+"""Checks that look at the two texts and the terms, and at nothing else of a pair."""
+
+
+class Checker:
+    """All checks, for one round of sentences: a pair that was judged as an output is not looked at anew to be checked.
+
+    It keeps the flags of every pair that it was shown, so it should not outlive the round. Not safe to share.
+    """
+
+    def __init__(self, settings: Checking) -> None:
+        self._settings = settings
+        self._known: dict[tuple[str, str, str, tuple[Found, ...]], tuple[Flag, ...]] = {}
+
+    def check(self, pair: Pair) -> tuple[Flag, ...]:
+        """The flags of all checks, in the order of `CHECKS`."""
+        return tuple(flag for name in CHECKS for flag in self._flags(name, pair))
+
+    def badness(self, pair: Pair) -> int:
+        """How bad a target is, to compare several of a source: 0 where nothing is flagged that could be mended."""
+        return judgement.badness([flag for name in CHECKS if name in WEIGHTS for flag in self._flags(name, pair)])
+
+    def loses(self, pair: Pair) -> bool:
+        """Whether a passage seems to be left out, or the target is far too short or too long."""
+        return any(self._flags(name, pair) for name in ("length", "omission"))
+
+    def missing_names(self, pair: Pair) -> list[Found]:
+        """The names that the target lacks, as terms, at each place: what the tables call them, or pinyin."""
+        return missing_names(pair, self._flags("name", pair))
+
+    def _flags(self, name: str, pair: Pair) -> tuple[Flag, ...]:
+        if name not in _OF_TEXTS:
+            return tuple(CHECKS[name](pair, self._settings))
+        key = name, pair.source, pair.target, pair.terms
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = tuple(CHECKS[name](pair, self._settings))
+        return found
+
+
 def check(pair: Pair, settings: Checking) -> tuple[Flag, ...]:
     """The flags of all checks, in the order of `CHECKS`."""
     return tuple(flag for run in CHECKS.values() for flag in run(pair, settings))
@@ -83,13 +122,3 @@ def check_document(pairs: Sequence[Pair], settings: Checking) -> dict[int, tuple
         for i, flag in run(pairs, settings):
             flags[i] += (flag,)
     return flags
-
-
-def badness(pair: Pair, settings: Checking) -> int:
-    """How bad a target is, to compare several of the same source: 0 where nothing is flagged that could be mended."""
-    return judgement.badness(check(pair, settings))
-
-
-def loses(pair: Pair, settings: Checking) -> bool:
-    """Whether a passage seems to be left out, or the target is far too short or too long."""
-    return any(flag for run in (length, omission) for flag in run(pair, settings))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from duizhao.record import Confidence, Flag
 from duizhao.settings import Checking
 
-_WEIGHTS = {
+WEIGHTS = {
     "empty": 1000,
     "untranslated": 200,
     "repetition": 200,
@@ -37,4 +37,4 @@ def confidence(score: float | None, flags: Sequence[Flag], settings: Checking) -
 
 def badness(flags: Sequence[Flag]) -> int:
     """A number to compare outputs of one sentence by: 0 where nothing is flagged that another could mend."""
-    return sum(_WEIGHTS.get(f.check, 0) // (1 if f.severity == "error" or f.check == "length" else 4) for f in flags)
+    return sum(WEIGHTS.get(f.check, 0) // (1 if f.severity == "error" or f.check == "length" else 4) for f in flags)

@@ -8,7 +8,7 @@ where the target has another name of its kind that the source has not, one was t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from duizhao.checks.abreast import abreast
@@ -43,12 +43,12 @@ def name(pair: Pair, settings: Checking) -> Iterator[Flag]:
         yield from _persons(pair, source, found)
 
 
-def missing_names(pair: Pair, settings: Checking) -> list[Found]:
-    """The names that the check finds missing, as terms, at each place: what the tables call them, or pinyin.
+def missing_names(pair: Pair, flags: Iterable[Flag]) -> list[Found]:
+    """The names that `flags` of the check miss, as terms, at each place: what the tables call them, or pinyin.
 
     Of places only what is no more than the name: 俄罗斯, not 俄外长.
     """
-    spans = {flag.source_span for flag in name(pair, settings)}
+    spans = {flag.source_span for flag in flags}
     if not spans - {None}:
         return []
     source = fold(pair.source)

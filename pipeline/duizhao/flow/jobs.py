@@ -9,7 +9,7 @@ from duizhao import checks, segmentation, translation
 from duizhao.flow.prepare import Prepared
 from duizhao.flow.recalling import Job
 from duizhao.record import Sentence, Summary
-from duizhao.settings import Checking, Settings
+from duizhao.settings import Checking
 from duizhao.terms import Found
 
 
@@ -40,7 +40,7 @@ def pieces_of(texts: Sequence[str], engine: translation.Engine, budget: int) -> 
 
 
 def missed(
-    pieces: Sequence[str], terms: Sequence[tuple[Found, ...]], jobs: Sequence[Job], wanted: Checking
+    pieces: Sequence[str], terms: Sequence[tuple[Found, ...]], jobs: Sequence[Job], checker: checks.Checker
 ) -> translation.Missed:
     """What tells what the target of a piece lacks: addresses and codes, terms of the glossary, names."""
     copied = [checks.verbatim(piece) for piece in pieces]
@@ -48,7 +48,7 @@ def missed(
     def lacks(i: int, hypothesis: translation.Hypothesis) -> list[Found]:
         pair = checks.Pair(pieces[i], hypothesis.text, kind=jobs[i].kind, terms=terms[i])
         used = {use.source for use in checks.uses(pair) if use.state == "used"}
-        named = checks.missing_names(pair, wanted)
+        named = checker.missing_names(pair)
         asked = [
             *copied[i],
             *_elsewhere((found for found in terms[i] if found.term.source not in used), copied[i]),
@@ -66,7 +66,7 @@ def _elsewhere(found: Iterable[Found], others: Iterable[Found]) -> list[Found]:
     return [f for f in found if taken.isdisjoint(range(*f.span))]
 
 
-def checked(job: Job, outputs: Sequence[translation.Hypothesis], wanted: Settings) -> Sentence:
+def checked(job: Job, outputs: Sequence[translation.Hypothesis], checker: checks.Checker, wanted: Checking) -> Sentence:
     """The sentence of `job` with the target that the pieces' `outputs` make, and what the checks say of it."""
     sentence = job.sentence
     if not outputs:  # nothing in it for the model: numbers, addresses, symbols
@@ -74,7 +74,7 @@ def checked(job: Job, outputs: Sequence[translation.Hypothesis], wanted: Setting
     target = translation.join([o.text for o in outputs])
     complete = all(o.complete for o in outputs)
     pair = checks.Pair(sentence.source, target, complete, len(outputs), job.damaged, "model", job.kind, job.terms)
-    flags = checks.check(pair, wanted.checking)
+    flags = checker.check(pair)
     scored = [(o.score, o.tokens) for o in outputs if o.score is not None and o.tokens]
     score = sum(s * n for s, n in scored) / sum(n for _, n in scored) if scored else None
     return replace(
@@ -82,7 +82,7 @@ def checked(job: Job, outputs: Sequence[translation.Hypothesis], wanted: Setting
         target=target,
         came_from="model" if target else "none",
         score=None if score is None else round(score, 4),
-        confidence=checks.confidence(score, flags, wanted.checking),
+        confidence=checks.confidence(score, flags, wanted),
         flags=flags,
         terms=checks.uses(pair),
     )

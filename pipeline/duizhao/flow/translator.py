@@ -200,16 +200,17 @@ class Translator:
     def _translated(self, engine: translation.Engine, jobs: Sequence[Job], progress: Progress | None) -> list[Sentence]:
         """The sentences of `jobs` with target, score, flags and confidence."""
         wanted = self.settings
+        checker = checks.Checker(wanted.checking)
         pieces, owners = pieces_of([j.sentence.normalised for j in jobs], engine, wanted.translation.input_tokens)
 
         def judge(i: int, hypothesis: translation.Hypothesis) -> int:
-            return checks.badness(checks.Pair(pieces[i], hypothesis.text, hypothesis.complete), wanted.checking)
+            return checker.badness(checks.Pair(pieces[i], hypothesis.text, hypothesis.complete))
 
         def loses(i: int, hypothesis: translation.Hypothesis) -> bool:
-            return checks.loses(checks.Pair(pieces[i], hypothesis.text), wanted.checking)
+            return checker.loses(checks.Pair(pieces[i], hypothesis.text))
 
         terms = [self.glossary.find(piece) for piece in pieces]
-        lacks = missed(pieces, terms, [jobs[n] for n in owners], wanted.checking)
+        lacks = missed(pieces, terms, [jobs[n] for n in owners], checker)
         outputs = translation.translate(pieces, engine, wanted.translation, judge, progress, lacks, loses)
         outputs = [replace(o, text=translation.tidied(o.text, t)) for o, t in zip(outputs, terms, strict=True)]
         self.counts.update(
@@ -223,7 +224,7 @@ class Translator:
             by_job[owner].append(output)
         out = []
         for job, found in zip(jobs, by_job, strict=True):
-            out.append(checked(job, found, wanted))
+            out.append(checked(job, found, checker, wanted.checking))
             if progress is not None:
                 progress(0)
         return out
