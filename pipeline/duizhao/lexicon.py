@@ -196,12 +196,16 @@ class Lexicon:
         """The stems of a target that words of the source may be the reason for; `counts`: how often each is there."""
         rivals: dict[str, list[tuple[int, float]]] = {}
         totals: dict[str, float] = {}
+        there = counts.keys()
         for i, w in enumerate(words):
             likely = self.row(w.key).likely
-            for key, p in likely.items():
-                if key in counts:
-                    rivals.setdefault(key, []).append((i, p))
-                    totals[key] = totals.get(key, 0.0) + p
+            said: Collection[str] = likely.keys() & there
+            if len(said) > 1:
+                said = [key for key in likely if key in said]  # sums of floats depend on their order, a set's is chance
+            for key in said:
+                p = likely[key]
+                rivals.setdefault(key, []).append((i, p))
+                totals[key] = totals.get(key, 0.0) + p
             if w.key in counts and w.key not in likely:
                 rivals.setdefault(w.key, []).append((i, _SAME))
                 totals[w.key] = totals.get(w.key, 0.0) + _SAME

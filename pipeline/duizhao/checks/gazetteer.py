@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import add
 
 from duizhao.checks.tables import rows
 
@@ -87,15 +88,13 @@ class English:
 
 def named(source: str) -> list[Named]:
     """The names of the tables in a folded source, left to right, the longest first; no two overlap."""
-    entries, firsts = _chinese()
+    lengths, words = _chinese()
     found: list[Named] = []
     end = 0
-    for m in firsts.finditer(source):
-        start = m.start()
-        if start < end:
+    for start, two in enumerate(map(add, source, source[1:])):
+        if two not in lengths or start < end:
             continue
-        lengths, words = entries[source[start]]
-        for length in lengths:
+        for length in lengths[two]:
             if (word := source[start : start + length]) in words:
                 end = start + length
                 if (entry := words[word]) is not None and not source[max(0, start - 1) : start].isdigit():
@@ -141,9 +140,6 @@ def is_sign(name: str) -> bool:
     return any(form == words for form, _ in _english().get(words[0], ()))
 
 
-_Words = dict[str, Entry | None]
-
-
 @lru_cache(maxsize=1)
 def _tables() -> list[tuple[list[str], Entry]]:
     found = []
@@ -158,17 +154,17 @@ def _tables() -> list[tuple[list[str], Entry]]:
 
 
 @lru_cache(maxsize=1)
-def _chinese() -> tuple[dict[str, tuple[list[int], _Words]], re.Pattern[str]]:
-    """By first character: the lengths of words, longest first, and what each names, None for what is no name."""
-    words: dict[str, _Words] = {}
-    for names, entry in _tables():
-        for name in names:
-            words.setdefault(name[0], {})[name] = entry
-    for (line,) in rows("not_names.tsv"):
-        for word in line.split():
-            words.setdefault(word[0], {})[word] = None
-    index = {first: (sorted({len(w) for w in found}, reverse=True), found) for first, found in words.items()}
-    return index, re.compile(f"[{''.join(map(re.escape, index))}]")
+def _chinese() -> tuple[dict[str, list[int]], dict[str, Entry | None]]:
+    """By the first two characters the lengths of words, longest first; and what each names, None for what is no name.
+
+    Every word has two characters.
+    """
+    words: dict[str, Entry | None] = {name: entry for names, entry in _tables() for name in names}
+    words |= {word: None for (line,) in rows("not_names.tsv") for word in line.split()}
+    lengths: dict[str, set[int]] = {}
+    for word in words:
+        lengths.setdefault(word[:2], set()).add(len(word))
+    return {two: sorted(found, reverse=True) for two, found in lengths.items()}, words
 
 
 @lru_cache(maxsize=1)
