@@ -129,7 +129,28 @@ def test_names_in_a_scatter_do_not_cover_each_other() -> None:
     assert min(b - a for a, b in zip(sorted(heights), sorted(heights)[1:], strict=False)) >= 13
 
 
+def test_names_in_a_scatter_cover_no_point_and_no_axis() -> None:
+    points = [Point(f"system {i}", x, y) for i, (x, y) in enumerate([(0, 0), (1, 0), (2, 0), (2, 0), (10, 9), (0, 9)])]
+    drawn = scatter("t", "x", "y", points)
+    parts = drawn.split("<g>")[1:]
+    circles = [tuple(float(p.split(f'{at}="')[1].split('"')[0]) for at in ("cx", "cy")) for p in parts]
+    names = [tuple(float(p.split('class="name"')[1].split(f'{at}="')[1].split('"')[0]) for at in "xy") for p in parts]
+    floor = max(y for _, y in circles)
+    assert all(y <= floor for _, y in names)
+    assert not [(n, c) for n in names for c in circles if 0 <= c[0] - n[0] < 60 and abs(c[1] - n[1] + 4) < 8]
+
+
+def test_names_are_cut_by_what_they_take() -> None:
+    drawn = bars(
+        "t",
+        [Bar("对照" * 9, Interval(1, 1, 1)), Bar("\u202e" * 9, Interval(1, 1, 1)), Bar("对" * 10, Interval(1, 1, 1))],
+    )
+    names = [part.split(">")[1].split("<")[0] for part in drawn.split('class="name end"')[1:]]
+    assert names == ["对照对照对照对照对…", "⟨U+202E⟩⟨U+202E⟩⟨U+…", "对" * 10]
+
+
 def test_a_share_goes_no_further_than_100() -> None:
+    assert ">120</text>" not in scatter("t", "x", "ROUGE-L", [Point("a", 1, 98), Point("b", 2, 3)], None, 100)
     drawn = scatter("t", "Coverage", "y", [Point("a", 100, 1), Point("b", 64, 2)], 100)
     assert ">100</text>" in drawn
     assert ">105</text>" not in drawn

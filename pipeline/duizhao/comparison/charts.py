@@ -6,8 +6,10 @@ Every mark has a title, and each chart a description, for those who do not see i
 from __future__ import annotations
 
 import math
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from duizhao.rendering.safe import visible
@@ -19,8 +21,8 @@ if TYPE_CHECKING:
 WIDTH = 560
 _NAMES, _MARGIN, _ROW = 150, 52, 26
 _HEIGHT = 380
-_LINE = 14
-"""Pixels that a name needs above and below."""
+_LINE, _NAME, _POINT = 14, 110, 9
+"""Pixels: the height and the width of a name beside a point, and how near its line may come to a point."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +72,18 @@ def bars(title: str, rows: Sequence[Bar]) -> Markup:
     return _svg(title, f"Bars with 95% intervals: {said}.", bottom + 22, parts)
 
 
-def scatter(title: str, across: str, up: str, points: Sequence[Point], most: float | None = None) -> Markup:
-    """A named point for each system. `most`: the end of what can be across, for shares."""
+def scatter(
+    title: str,
+    across: str,
+    up: str,
+    points: Sequence[Point],
+    most: float | None = None,
+    highest: float | None = None,
+) -> Markup:
+    """A named point for each system. `most`, `highest`: the ends of what can be across and up, for shares."""
     xs = _steps(*_around([p.x for p in points], most))
-    ys = _steps(*_around([p.y for p in points]))
-    left, right, top, bottom = 52, WIDTH - 110, 12, _HEIGHT - 44
+    ys = _steps(*_around([p.y for p in points], highest))
+    left, right, top, bottom = 52, WIDTH - _NAME, 12, _HEIGHT - 44
 
     def place(p: Point) -> tuple[float, float]:
         return (
@@ -93,7 +102,7 @@ def scatter(title: str, across: str, up: str, points: Sequence[Point], most: flo
     parts.append(
         _markup('<text class="axis middle" transform="translate(13 {}) rotate(-90)">{}</text>', (top + bottom) / 2, up)
     )
-    for p, name_at in _named([(p, *place(p)) for p in points]):
+    for p, name_at in _named([(p, *place(p)) for p in points], top, bottom - _LINE / 2):
         px, py = place(p)
         parts.append(
             _markup(
@@ -110,15 +119,20 @@ def scatter(title: str, across: str, up: str, points: Sequence[Point], most: flo
     return _svg(title, f"{across} from left to right, {up} upwards: {said}.", _HEIGHT, parts)
 
 
-def _named(points: Sequence[tuple[Point, float, float]]) -> list[tuple[Point, float]]:
-    """The height at which each name is written: below the one before it, where they would stand over each other."""
+def _named(points: Sequence[tuple[Point, float, float]], top: float, bottom: float) -> list[tuple[Point, float]]:
+    """The height at which each name is written: the nearest where it stands over no other name and no point."""
     out: list[tuple[Point, float]] = []
     taken: list[tuple[float, float]] = []
+
+    def free(x: float, y: float) -> bool:
+        names = all(abs(y - other) >= _LINE or abs(x - where) >= _NAME for where, other in taken)
+        return names and not any(0 < px - x < _NAME and abs(y - py) < _POINT for _, px, py in points)
+
     for p, x, y in sorted(points, key=lambda three: three[2]):
-        while any(abs(y - other) < _LINE and abs(x - where) < 110 for where, other in taken):
-            y += 1
-        taken.append((x, y))
-        out.append((p, y))
+        offers = sorted((y, *range(round(top), round(bottom))), key=lambda at: abs(at - y))
+        at = next((at for at in offers if top <= at <= bottom and free(x, at)), y)
+        taken.append((x, at))
+        out.append((p, at))
     return out
 
 
@@ -166,4 +180,7 @@ def _rounded(*values: float) -> list[str]:
 
 
 def _short(name: str, most: int = 20) -> str:
-    return name if len(name) <= most else f"{name[: most - 1]}…"
+    """A name in so many columns at most, of which a Chinese character takes two."""
+    shown = visible(name)
+    ends = list(accumulate(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in shown))
+    return shown if not ends or ends[-1] <= most else f"{shown[: sum(end < most for end in ends)]}…"

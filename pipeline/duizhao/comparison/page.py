@@ -162,7 +162,7 @@ def _charts(side: Side, referenced: Sequence[str]) -> list[tuple[str, Markup]]:
         if len({round(p.x, 3) for p in points}) > 1:
             labels = MEASURES[across].label, MEASURES[up].label
             title = f"{name}: {labels[1]} by {labels[0].lower()}"
-            out.append((title, charts.scatter(title, *labels, points, _ACROSS[across])))
+            out.append((title, charts.scatter(title, *labels, points, _ACROSS[across], 100.0 if referenced else None)))
     return out
 
 
