@@ -13,6 +13,7 @@ import archive
 import pytest
 
 from duizhao import batch
+from duizhao.batch.begin import SCRATCH
 from duizhao.batch.source import Item, Source
 from duizhao.cli import batching
 from duizhao.errors import InputError, UsageError
@@ -60,7 +61,7 @@ def test_an_address_is_read_as_its_files_are(tmp_path: Path, fake_run: Any) -> N
     texts = [[r["paragraphs"] for r in archive.records(tmp_path / name)] for name in ("near", "far")]
     assert texts[0] == texts[1]
     assert archive.records(tmp_path / "far")[0]["origin"]["path"] == (folder / "1.txt").as_uri()
-    assert not (tmp_path / "far/.scratch").exists()
+    assert not (tmp_path / "far" / SCRATCH).exists()
 
 
 @pytest.mark.parametrize(("name", "error"), [("nosuch://a/b", UsageError), ("file:///no/such/folder", InputError)])

@@ -95,6 +95,26 @@ def test_parts_without_their_journal_are_not_mixed_with_others(done: Any) -> Non
     assert tree(out) == before
 
 
+def test_files_of_others_are_left_alone(tmp_path: Path, fake_run: Any) -> None:
+    path = archive.write(tmp_path / "a.jsonl", 2)
+    out = tmp_path / "out"
+    theirs = [out / name for name in ("other/.film.mkv.part", "other/0000/.film.part", ".scratch/notes.txt")]
+    for file in theirs:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch()
+    ours = [out / name for name in (".part-000000.jsonl.zst.x.part", "html/0000/.0000000-a.html.x.part")]
+    ours[1].parent.mkdir(parents=True)
+    for file in ours:
+        file.touch()
+    fake_run(path, out)
+    assert all(file.exists() for file in theirs)
+    assert not any(file.exists() for file in ours)
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine/report.json").touch()
+    with pytest.raises(OutputError, match="of no run"):
+        fake_run(path, tmp_path / "mine")
+
+
 def test_parts_and_pages_at_an_address(tmp_path: Path, fake_run: Any) -> None:
     """`file://` stands in for remote ones here."""
     path = archive.write(tmp_path / "a.jsonl", 10)

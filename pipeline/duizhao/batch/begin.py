@@ -10,7 +10,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from duizhao import store
+from duizhao import rendering, store
+from duizhao.batch import report
 from duizhao.batch.choice import Choice
 from duizhao.batch.inputs import File
 from duizhao.batch.journal import Journal
@@ -21,7 +22,7 @@ from duizhao.version import VERSION
 
 FREE = ("threads",)
 """Settings that may change when a run is taken up again: they say how, not what."""
-SCRATCH = ".scratch"
+SCRATCH = ".duizhao-fetched"
 """The folder, in a run's own, for what is needed while it is read."""
 
 
@@ -48,6 +49,9 @@ def agree(journal: Journal, files: Sequence[File], now: Mapping[str, Any], outpu
     """
     before = journal.settings()
     if not before:
+        for name in report.NAMES:
+            if (output / name).exists():
+                raise OutputError("is there, and of no run", where=output / name, remedy="Choose another -o.")
         with journal.transaction():
             journal.note(now)
             journal.add_files((n, f.name, f.size, f.version) for n, f in enumerate(files))
@@ -78,9 +82,10 @@ def refuse_parts(place: Place, where: object) -> None:
 def clear(output: Path) -> None:
     """Take away what a run that was killed was writing or reading."""
     shutil.rmtree(output / SCRATCH, ignore_errors=True)
-    for path in output.rglob(".*.part"):
-        with suppress(OSError):
-            path.unlink()
+    for folder in (".", *(f"{format}/[0-9]*" for format in rendering.RENDERERS)):
+        for path in output.glob(f"{folder}/.*.part"):
+            with suppress(OSError):
+                path.unlink()
 
 
 def _same_files(before: Sequence[str], now: Sequence[str], output: Path) -> None:

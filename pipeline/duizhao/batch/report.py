@@ -13,7 +13,7 @@ from duizhao.batch.journal import Journal, State
 from duizhao.errors import DuizhaoError
 from duizhao.files import WholeFile, write_whole
 
-REPORT, FAILURES, SKIPPED = "report.json", "failures.jsonl", "skipped.jsonl"
+NAMES = REPORT, FAILURES, SKIPPED = "report.json", "failures.jsonl", "skipped.jsonl"
 
 
 def write(output: Path, journal: Journal, started: float, *, finished: bool) -> dict[str, Any]:
