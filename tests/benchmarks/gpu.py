@@ -52,9 +52,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         os.environ |= alone(Path(name))
         model = store.find(wanted.model)
-        found = made.prepared(made.texts(2, 3, examples=False) if small else made.texts(200), model)
+        found = made.prepared(made.texts(1, 2, examples=False) if small else made.texts(200), model)
         working = _working(model, wanted.device)
-        batches(working, found, wanted.device, 1 if small else wanted.rounds)
+        batches(working, found, wanted.device, 0 if small else wanted.rounds)
         flood(working, found, wanted.flood or FLOOD[wanted.device])
         for process in working.values():
             process.close()
@@ -78,13 +78,13 @@ def batches(working: dict[str, Process], found: list[made.Article], device: str,
     sent = [a.sent() for a in found]
     characters, sentences = sum(a.characters for a in found), sum(a.sentences for a in found)
     seen: dict[tuple[str, int], list[tuple[float, float, int]]] = {}
-    for number in range(rounds + 1):  # the first is no measure
+    for number in range(rounds + 1):  # the first is no measure, where there is another
         for name, process in working.items():
             for budget in BUDGETS[device]:
                 with Busy(device) as busy:
                     answer = process.ask([sent[0] | {"budget": budget}, *sent[1:]])
                 share = answer["busy"] if device == "cpu" else busy.share
-                if number:
+                if number or not rounds:
                     seen.setdefault((name, budget), []).append((answer["seconds"], share, answer["tokens"]))
     print(f"{len(found)} articles, {characters:,} characters, beam 4; device {device}\n")
     print("| engine | batch, tokens | characters/s | sentences/s | output tokens/s | busy |")
@@ -118,7 +118,7 @@ def several(folder: Path, texts: list[str], device: str, cards: int) -> None:
         output = folder / f"run{workers}"
         command = [str(Path(sys.executable).with_name("duizhao")), "batch", "run", str(source), "-o", str(output)]
         start = time.perf_counter()
-        subprocess.run([*command, "--workers", str(workers), "--device", device], check=True, stderr=subprocess.DEVNULL)
+        subprocess.run([*command, "--workers", str(workers), "--device", device], check=True, capture_output=True)
         seconds = time.perf_counter() - start
         where = Counter(draft["engine"]["device"] for draft in _drafts(output))
         print(f"| {workers} | {seconds:.1f} | {', '.join(f'{d}: {n}' for d, n in sorted(where.items()))} |", flush=True)

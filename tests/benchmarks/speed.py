@@ -45,9 +45,10 @@ def main() -> None:
         found = made.prepared(texts, model)
         sent = [article.sent() for article in found]
         threads = wanted.threads or _cores()
+        one = made.prepared([SENTENCE], model)
         taking_part = contestants(
             model,
-            sent,
+            [*sent, *(a.sent() for a in one)],
             Path(name),
             python=sys.executable,
             threads=threads,
@@ -60,7 +61,7 @@ def main() -> None:
         rounds = 1 if wanted.quick else wanted.rounds
         _say(wanted, model, found, threads, rounds)
         results = {c.name: report.Measured() for c in taking_part}
-        one, again = made.prepared([SENTENCE], model), 3 if wanted.quick else 10
+        again = 3 if wanted.quick else 10
         ladder, helped = starts(taking_part, results, one, sent[:1], rounds, threads, again)
         race(taking_part, results, sent, rounds, threads)
     print(report.table(results, found), end="\n\n")

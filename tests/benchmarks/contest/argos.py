@@ -69,13 +69,13 @@ def main(told: dict[str, Any]) -> None:
 
     translation = translate.get_translation_from_codes("zh", "en")
     translation.translate("好。")  # loads the model
-    package = translation.underlying  # it is in a cache, which knows the paragraphs of the call before
+    package = translation.underlying  # without the cache around it, which knows the paragraphs of the call before
     package.translator = Counted(package.translator)
 
     def work(articles: list[dict[str, Any]]) -> dict[str, Any]:
         package.translator.tokens = 0
         for article in articles:
-            translation.translate("\n".join(article["paragraphs"]))
+            package.translate("\n".join(article["paragraphs"]))
         return {"tokens": package.translator.tokens}
 
     serve(work)
