@@ -15,7 +15,7 @@ from duizhao import comparison
 from duizhao.comparison import Request, compare
 from duizhao.comparison.articles import language
 from duizhao.comparison.ranking import Side, Standing
-from duizhao.errors import InputError, UsageError
+from duizhao.errors import InputError, OutputError, UsageError
 from duizhao.scoring import to_csv, to_latex
 from duizhao.settings import Settings
 
@@ -431,3 +431,22 @@ def test_halves_of_characters_are_no_end(tmp_path: Path, settings: Settings) -> 
     found = compare(Request(path, ("lead",), ("own=own",)), settings)
     assert comparison.sheet(found, 0)[0].count("\n") == 3
     assert comparison.page(found)
+
+
+@pytest.mark.parametrize("result", ['{"zh": [{"text": "one"}]}', "[1]", '{"zh": "one"}'])
+def test_a_damaged_result_is_told(chinese: Path, tmp_path: Path, settings: Settings, result: str) -> None:
+    runs = tmp_path / "runs.jsonl"
+    compare(request(chinese, methods=("lead",), runs=runs), settings)
+    first, rest = runs.read_text(encoding="utf-8").split("\n", 1)
+    runs.write_text(first.partition('"result": ')[0] + f'"result": {result}}}\n{rest}', encoding="utf-8")
+    with pytest.raises(InputError, match=r"runs\.jsonl:1: is no result of a comparison"):
+        compare(request(chinese, methods=("lead",), runs=runs), settings)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_a_full_disk_is_told_of_the_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from duizhao.comparison import runs
+
+    monkeypatch.setattr(runs, "_appending", lambda path: Path("/dev/full").open("wb"))  # noqa: SIM115 (Runs closes it)
+    with pytest.raises(OutputError, match="No space left"), runs.Runs(tmp_path / "full") as file:
+        file.put(("a", "b", "c"), "id", {"zh": []})

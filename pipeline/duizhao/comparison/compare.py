@@ -187,13 +187,14 @@ def _scored(
     for lang in LANGS:
         tokenise = scoring.TOKENISERS[tokens[lang]]
         for article in articles:
+            mine = {name: o for name, found in outputs.items() if (o := found.get(article.id)) and o.side(lang)}
+            if not mine:
+                continue
             translated = made.english.get(article.id, ()) if english else ()
             source = "\n".join(article.normalised if lang == "zh" else translated) or None
             scorer = Scorer(article, lang, source, tokenise, bert)
-            for name, found in outputs.items():
-                output = found.get(article.id)
-                if output is not None and output.side(lang):
-                    out[lang].setdefault(name, {})[article.id] = scorer(output)
+            for name, output in mine.items():
+                out[lang].setdefault(name, {})[article.id] = scorer(output)
     return out
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
 from collections.abc import Collection
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from duizhao.errors import InputError, OutputError
 from duizhao.record import Json
@@ -38,7 +39,8 @@ class Runs:
 
     def __exit__(self, *_: object) -> None:
         if self._file is not None:
-            self._file.close()
+            with contextlib.suppress(OSError):  # of a full disk `put` has told
+                self._file.close()
 
     def get(self, key: Key) -> Json | None:
         return self._known.get(key)
@@ -75,9 +77,23 @@ class Runs:
         for number, line in enumerate(whole, 1):
             try:
                 row = json.loads(line)
+                if not _is_result(row["result"]):
+                    raise ValueError
                 self._known[row["article"], row["method"], row["signature"]] = row["result"]
             except (ValueError, TypeError, KeyError, RecursionError):
                 raise _other(path, number) from None
+
+
+def _is_result(value: Any) -> bool:
+    """Whether a value is a summary, or the English of an article: by language its lines, or its sentences."""
+    return isinstance(value, dict) and all(isinstance(x, list) and all(map(_is_line, x)) for x in value.values())
+
+
+def _is_line(value: Any) -> bool:
+    if not isinstance(value, dict):
+        return isinstance(value, str)
+    words = all(isinstance(value.get(name), str) for name in ("text", "scored"))
+    return words and isinstance(value.get("supports"), list)
 
 
 def _other(path: Path, line: int) -> InputError:
