@@ -144,10 +144,11 @@ class Lexicon:
 
     def row(self, key: str) -> Row:
         """The row of a word, or of its kind where the table does not list it."""
-        found = self._rows.get(key)
+        listed = key if key in self._lines else kind(key)  # no row for every number of an archive
+        found = self._rows.get(listed)
         if found is None:
-            line = self._lines.get(key) or self._lines.get(kind(key))
-            found = self._rows[key] = parsed(line) if line else self._nothing
+            line = self._lines.get(listed)
+            found = self._rows[listed] = parsed(line) if line else self._nothing
         return found
 
     def cut(self, source: str) -> list[Word]:

@@ -36,6 +36,12 @@ def test_a_word_that_is_not_listed_has_no_english(table: Lexicon) -> None:
     assert table.likely("龘龘") == {}
 
 
+def test_words_of_a_kind_share_a_row(table: Lexicon) -> None:
+    """A row for each would grow with the numbers of an archive."""
+    assert table.row("37310") is table.row("42")
+    assert table.row("abcd") is table.row("efgh")
+
+
 def test_words_are_linked_where_they_stand(table: Lexicon) -> None:
     source, target = "银行在2024年增长了8%。", "The banks grew 8% in 2024."
     links = {(source[slice(*x.source)], target[slice(*x.target)]) for x in table.links(source, target)}

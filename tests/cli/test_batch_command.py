@@ -58,6 +58,7 @@ def test_exit_codes(duizhao: Any, articles: Path, tmp_path: Path) -> None:
         (("--since", "yesterday"), "is no date"),
         (("--shard", "3/2"), "is not I/N"),
         (("--max-failures", "many"), "is no number and no share"),
+        (("--timeout", "nan"), "is no time"),
         (("--format", "htm"), "html"),
         (("--address", "localhost:1"), "without --executor ray"),
         (("--put", "folder"), "is no address"),

@@ -10,6 +10,7 @@ import time
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -152,6 +153,8 @@ def _options(flags: dict[str, Any]) -> batch.Options:
     most = flags["max_failures"]
     if most is not None and not re.fullmatch(r"\d+|\d+(?:\.\d+)?%", most):
         raise UsageError(f"--max-failures {most!r} is no number and no share", remedy="For example 100, or 5%.")
+    if not isfinite(flags["timeout"]):
+        raise UsageError(f"--timeout {flags['timeout']} is no time", remedy="For example 600; it must end some day.")
     return batch.Options(
         kind=flags["parts"],
         pages=tuple(dict.fromkeys(formats)),
