@@ -164,8 +164,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--articles", type=Path, metavar="FILE", help="JSONL with `text`, or texts between lines of ---"
     )
-    parser.add_argument("--count", type=int, default=20, help="made-up articles. [20]")
-    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--count", type=int, default=6, help="made-up articles. [6]")
+    parser.add_argument("--rounds", type=int, default=3, help="[3]")
     parser.add_argument("--only", nargs="+", metavar="WORD", help="ours, and who has one of the words in the name")
     parser.add_argument("--model", default="zh-en-small")
     parser.add_argument("--beam", type=int, default=4)
