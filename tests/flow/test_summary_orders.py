@@ -146,6 +146,23 @@ def test_what_an_english_summary_makes_up(sentence: str, expected: list[tuple[st
     assert [(f.check, sentence[slice(*f.target_span)].strip()) for f in flags] == expected
 
 
+DATED = Article.of(["7月18日，31个省份报告了新的数字。", "展览从九月19、20日开到23日，馆长栗文书到场。"])
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("七月18日有新的数字。", []),
+        ("展览9月19日开始，9月20日人最多，9月23日结束。", []),
+        ("7月31日有新的数字。", ["31日"]),
+        ("7月19日有新的数字。", ["19日"]),
+        ("馆长张文书说，栗文书到场。", ["张文书"]),
+    ],
+)
+def test_a_date_is_a_month_with_its_day_and_a_surname_may_be_a_word(sentence: str, expected: list[str]) -> None:
+    assert [sentence[slice(*f.source_span)] for f in DATED.in_chinese(sentence)] == expected
+
+
 @pytest.mark.parametrize(("article", "summary"), [("欧洲联盟", "欧盟"), ("欧盟", "欧洲联盟")])
 def test_one_body_under_two_names_is_one(article: str, summary: str) -> None:
     assert not Article.of([f"{article}宣布了新的关税。"]).in_chinese(f"{summary}宣布新关税。")

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 from duizhao.checks import quantities_en, quantities_zh
 from duizhao.checks.folding import fold
@@ -35,7 +36,8 @@ _RELATIVE = re.compile("[今去明前后本同当上]年|[当本次]日|今天|�
 class Article:
     """What an article has: `text` in simplified script, the values of its numbers, its names of the tables.
 
-    `given`: the given names of two characters of the persons in it.
+    `given`: the given names of two characters of the persons in it. `dates`: months with their days; `days`: those that
+    stand without a month.
     """
 
     text: str
@@ -43,6 +45,8 @@ class Article:
     entries: frozenset[Entry]
     heard: Heard
     given: frozenset[str]
+    dates: frozenset[tuple[Fraction, Fraction]]
+    days: frozenset[Fraction]
     relative: bool
 
     @staticmethod
@@ -50,19 +54,26 @@ class Article:
         """The article of these Chinese sentences, its title among them where it has one."""
         folded = [fold(s) for s in sentences]
         text = "\n".join(folded)
+        found = [quantities_zh(s) for s in sentences]
+        dated = [(month, day) for qs in found for month, day in _dates(qs)]
+        bound = {id(day) for _, day in dated}
         return Article(
             text,
-            frozenset(r for s in sentences for q in quantities_zh(s) for r in _readings(q)),
+            frozenset(r for qs in found for q in qs for r in _readings(q)),
             frozenset(n.entry for s in folded for n in named(s)),
             Heard(text),
             frozenset(text[p.given : p.ends[0]] for p in people(text) if p.ends[0] - p.given == 2),
+            frozenset((month.value, day.value) for month, day in dated),
+            frozenset(q.value for qs in found for q in qs if q.unit == "date" and id(q) not in bound),
             bool(_RELATIVE.search(text)),
         )
 
     def in_chinese(self, sentence: str) -> tuple[Flag, ...]:
         """A flag for each number and name of a Chinese summary sentence that the article has not."""
         folded = fold(sentence)
-        numbers = (q.span for q in quantities_zh(sentence) if not self._has(q) and not _counted(q, sentence))
+        said = quantities_zh(sentence)
+        wrong = {day.span for month, day in _dates(said) if self._misdated(month, day)}
+        numbers = (q.span for q in said if q.span in wrong or not (self._has(q) or _counted(q, sentence)))
         found = named(folded)
         names = [(n.start, n.end) for n in found if n.entry not in self.entries and not hinted(n.entry, self.text)]
         taken = {at for n in found for at in range(n.start, n.end)}
@@ -72,7 +83,7 @@ class Article:
 
     def _renamed(self, folded: str) -> Iterator[Span]:
         """A person of the article under another surname, whatever stands beside the name."""
-        surnames = set(lists()["surnames"]) - set(lists()["rare"])
+        surnames = set(lists()["surnames"])
         for given in self.given:
             for m in re.finditer(given, folded):
                 if folded[m.start() - 1 : m.start()] in surnames:
@@ -99,6 +110,10 @@ class Article:
         """Whether a year or a date may say what the article calls this year, or that day."""
         return self.relative and (1900 <= q.value <= 2100 or q.unit == "date")
 
+    def _misdated(self, month: Quantity, day: Quantity) -> bool:
+        """Whether the article has dates and this is none of them; a day that it has alone may be of any month."""
+        return bool(self.dates) and (month.value, day.value) not in self.dates and day.value not in self.days
+
     def _means(self, entries: Iterable[Entry]) -> bool:
         return any(entry in self.entries or hinted(entry, self.text) for entry in entries)
 
@@ -107,6 +122,13 @@ def _counted(q: Quantity, sentence: str) -> bool:
     """Whether a small number in characters may count what the article lists (三巨头), or be a figure of speech."""
     said = sentence[slice(*q.span)]
     return abs(q.value) <= SMALL and q.value.denominator == 1 and not any(c.isascii() and c.isdigit() for c in said)
+
+
+def _dates(found: Sequence[Quantity]) -> Iterator[tuple[Quantity, Quantity]]:
+    """The months that have a day behind them, with it."""
+    for month, day in pairwise(found):
+        if month.kind == "month" and day.unit == "date" and month.span[1] == day.span[0]:
+            yield month, day
 
 
 def _readings(q: Quantity) -> Iterator[Reading]:
