@@ -117,7 +117,7 @@ def test_the_page_shows_the_worst_segments_and_takes_text_as_text() -> None:
 
 
 def test_a_metric_that_is_not_known_is_told_the_nearest() -> None:
-    assert list(evaluation.chosen(["chrf", "ter"])) == ["chrF2", "TER"]
+    assert list(evaluation.chosen(["chrf", " ter"])) == ["chrF2", "TER"]
     with pytest.raises(UsageError, match="BLEU"):
         evaluation.chosen(["BLUE"])
 

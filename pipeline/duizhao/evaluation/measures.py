@@ -87,7 +87,8 @@ def chosen(names: Sequence[str]) -> dict[str, Measure]:
     known = {name.lower(): name for name in MEASURES} | {"chrf": "chrF2"}
     wanted = []
     for name in names or MEASURES:
-        if name.lower() not in known:
-            raise unknown("metric", name, MEASURES)
-        wanted.append(known[name.lower()])
+        plain = name.strip().lower()
+        if plain not in known:
+            raise unknown("metric", name.strip(), MEASURES)
+        wanted.append(known[plain])
     return {name: MEASURES[name] for name in dict.fromkeys(wanted)}
