@@ -65,7 +65,9 @@ def test_every_thread_has_the_same_table() -> None:
         assert len({id(x) for x in pool.map(lambda _: lexicon.lexicon(), range(8))}) == 1
 
 
-@pytest.mark.parametrize("content", [None, b"no gzip", gzip.compress(b"one line", mtime=0), gzip.compress(b"\xff\xff\n")[:-4]])
+@pytest.mark.parametrize(
+    "content", [None, b"no gzip", gzip.compress(b"one line", mtime=0), gzip.compress(b"\xff\xff\n")[:-4]]
+)
 def test_a_table_that_is_missing_or_damaged_is_none(
     content: bytes | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
