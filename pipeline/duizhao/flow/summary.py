@@ -6,14 +6,17 @@ article; direct has a model write English from the Chinese article.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from duizhao import segmentation, store, summaries
+from duizhao.checks import Pair
+from duizhao.checks.text import untranslated
 from duizhao.errors import UsageError
 from duizhao.flow.supported import Article
 from duizhao.flow.writer import Writer
 from duizhao.record import Draft, Flag, Sentence, Summary, SummarySentence
-from duizhao.settings import ORDERS, Summarising, unknown
+from duizhao.settings import ORDERS, Checking, Summarising, unknown
 
 
 def extractive(wanted: Summarising) -> bool:
@@ -66,7 +69,10 @@ def summary_in_english(draft: Draft, wanted: Summarising, writer: Writer | None,
     written = summaries.write(text, writer, writer.fitting, segmentation.sentences, " ")
     written = summaries.bounded(wanted.summary, written, len(sentences))
     article = Article.of([s.normalised for s in draft.sentences])
-    parts = tuple(_rested("", t, [s.target for s in sentences], sentences, article.in_english(t)) for t in written)
+    parts = tuple(
+        _rested("", t, [s.target for s in sentences], sentences, (*_chinese_left(draft, t), *article.in_english(t)))
+        for t in written
+    )
     return Summary(wanted.method, wanted.summary, parts, signature(wanted, writer))
 
 
@@ -117,6 +123,12 @@ def _rested(
     places = summaries.support(written, texts)
     scores = tuple(summaries.overlap(written, texts[i]) for i in places)
     return SummarySentence(source, target, tuple(sentences[i].id for i in places), flags, scores)
+
+
+def _chinese_left(draft: Draft, written: str) -> tuple[Flag, ...]:
+    """Flags for Chinese in what should be English: the model may have been trained for another language."""
+    found = untranslated(Pair(_chinese(draft), written), Checking())
+    return tuple(replace(flag, source_span=None) for flag in found)
 
 
 def _chinese(draft: Draft) -> str:
