@@ -47,6 +47,9 @@ def test_a_run_goes_on_with_the_terms_that_it_began_with(tmp_path: Path, fake_ru
         journal.reopen([0])
     fake_run(path, out, flags=flags)
     assert part.read_bytes() == before
+    moved = glossary.rename(tmp_path / "moved.csv")
+    fake_run(path, out, flags={"glossary": [str(moved)]})
+    moved.rename(glossary)
     glossary.write_text("书,other\n", encoding="utf-8")
     with pytest.raises(UsageError, match="its glossary was another"):
         fake_run(path, out, flags=flags)

@@ -48,6 +48,7 @@ def test_every_document_is_done_skipped_or_failed_with_a_reason(tmp_path: Path, 
         ("en", "has no Chinese in it"),
         ("copy", "same text as document 3"),
     ]
+    assert [s.get("same_as") for s in skipped] == [None, {"path": "a.jsonl", "item": 3, "id": "a3"}]
     assert json.loads((tmp_path / "out/report.json").read_text())["documents"] == out["documents"]
 
 

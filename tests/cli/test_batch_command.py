@@ -41,11 +41,14 @@ def test_exit_codes(duizhao: Any, articles: Path, tmp_path: Path) -> None:
     partly = duizhao("batch", "run", "a.jsonl", "-o", "partly", *FAST)
     assert partly.returncode == 6
     assert "failed 1: read: is not JSON" in partly.stdout
+    assert "failures.jsonl names what failed; --retry-failed tries it again" in partly.stderr
     (tmp_path / "bad.jsonl").write_text("{broken\n")
     assert duizhao("batch", "run", "bad.jsonl", "-o", "none", *FAST).returncode == 3
     other = duizhao("batch", "run", "a.jsonl", "-o", "partly", "--beam", "2", "--workers", "1", "--summary", "1")
     assert other.returncode == 2
     assert "its beam was 1, now it is 2" in other.stderr
+    pages = duizhao("batch", "run", "a.jsonl", "-o", "partly", "--format", "md,html", *FAST)
+    assert "its --format was none, now it is md,html" in pages.stderr
     (tmp_path / "file").write_text("x")
     assert duizhao("batch", "run", "a.jsonl", "-o", "file", *FAST).returncode == 7
     assert duizhao("batch", "status", "nowhere").returncode == 3

@@ -22,6 +22,13 @@ from duizhao.version import VERSION
 
 FREE = ("threads",)
 """Settings that may change when a run is taken up again: they say how, not what."""
+FLAGS = {
+    "kind": "--parts",
+    "pages": "--format",
+    **{name: f"--{name}" for name in ("put", "since", "until", "source", "limit", "shard")},
+    "max_chars": "--max-chars",
+}
+"""What a message calls that of a run which is asked for by a flag."""
 SCRATCH = ".duizhao-fetched"
 """The folder, in a run's own, for what is needed while it is read."""
 
@@ -62,10 +69,12 @@ def agree(journal: Journal, files: Sequence[File], now: Mapping[str, Any], outpu
     known = journal.files()
     _same_files([name for name, *_ in known.values()], [f.name for f in files], output)
     read = journal.open_files() | {n for n, (*_, items) in known.items() if items is not None}
+    failed = journal.failed_files() - journal.open_files()
     changed = [n for n, f in enumerate(files) if (f.size, f.version) != known[n][1:3]]
     for n in changed:
         if n in read:
-            remedy = "Put it back, or give another -o."
+            retry = "try it again by --retry-failed" if n in failed else "give another -o"
+            remedy = f"Put it back, or {retry}."
             raise InputError("has changed since the run began", where=files[n].place, remedy=remedy)
     with journal.transaction():
         journal.add_files((n, files[n].name, files[n].size, files[n].version) for n in changed)
@@ -106,8 +115,17 @@ def _same(name: str, before: Any, now: Any, output: Path) -> None:
     if isinstance(before, dict) and isinstance(now, dict):
         for key in sorted({*before, *now}):
             _same(key, before.get(key), now.get(key), output)
+    elif name == "glossary" and before and now:
+        return  # the terms count, not the path: they are compared as the run's copy of them is made
     elif before != now:
-        raise _other(output, f"its {name} was {before!r}, now it is {now!r}")
+        raise _other(output, f"its {FLAGS.get(name, name)} was {_shown(before)}, now it is {_shown(now)}")
+
+
+def _shown(value: Any) -> str:
+    """A setting as one would give it."""
+    if isinstance(value, list):
+        return ",".join(map(str, value)) or "none"
+    return "none" if value is None else repr(value)
 
 
 def _other(output: Path, what: str) -> UsageError:

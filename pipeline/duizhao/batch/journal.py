@@ -281,6 +281,16 @@ class Journal:
         query = "SELECT DISTINCT chunk FROM documents WHERE state = 'failed' AND chunk IS NOT NULL ORDER BY chunk"
         return [row[0] for row in self._rows(query)]
 
+    def failed_files(self) -> set[int]:
+        """Files in which a document failed before it came into a chunk."""
+        query = "SELECT DISTINCT file FROM documents WHERE state = 'failed' AND chunk IS NULL"
+        return {row[0] for row in self._rows(query)}
+
+    def entry(self, number: int) -> Entry | None:
+        """The document of that number."""
+        rows = self._rows("SELECT * FROM documents WHERE number = ?", (number,))
+        return Entry(*rows[0]) if rows else None
+
     def reread(self) -> None:
         """Files in which a document failed before it came into a chunk are to be read again."""
         with self.transaction():

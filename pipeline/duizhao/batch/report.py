@@ -6,10 +6,11 @@ import json
 import os
 import platform
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from duizhao.batch.journal import Journal, State
+from duizhao.batch.journal import SAME, Entry, Journal, State
 from duizhao.errors import DuizhaoError
 from duizhao.files import WholeFile, write_whole
 
@@ -33,6 +34,7 @@ def write(output: Path, journal: Journal, started: float, *, finished: bool) -> 
                     "id": e.id or None,
                     "stage": e.stage,
                     "reason": e.reason,
+                    "same_as": _first(e, journal, paths),
                 }
                 file.write(json.dumps({k: v for k, v in line.items() if v is not None}, ensure_ascii=False) + "\n")
             file.commit()
@@ -41,6 +43,13 @@ def write(output: Path, journal: Journal, started: float, *, finished: bool) -> 
     out = summary(journal) | {"finished": finished, "session_seconds": round(time.monotonic() - started, 1)}
     write_whole(output / REPORT, json.dumps(out, ensure_ascii=False, indent=2) + "\n", force=True)
     return out
+
+
+def _first(entry: Entry, journal: Journal, paths: Mapping[int, str]) -> dict[str, Any] | None:
+    """The document that a copy is a copy of: where it stands, and its id."""
+    _, copy, number = (entry.reason or "").partition(f"{SAME} ")
+    first = journal.entry(int(number)) if copy else None
+    return {"path": paths.get(first.file), "item": first.item, "id": first.id} if first else None
 
 
 def summary(journal: Journal) -> dict[str, Any]:

@@ -47,6 +47,8 @@ def run_all(inputs: Sequence[str], *, output: Path, dry_run: bool, as_json: bool
         say(f"→ {output}")
     documents = out["documents"]
     if documents["failed"]:
+        if not quiet and not as_json:
+            say(f"{output / 'failures.jsonl'} names what failed; --retry-failed tries it again.")
         return 6 if documents["done"] else 3
     return 0
 
@@ -69,7 +71,7 @@ def verify_parts(folder: Path, as_json: bool) -> int:
         for part, what in out["bad"].items():
             put(f"{part} {what}")
         if out["unfinished"]:
-            click.echo(f"{out['unfinished']:,} chunks are still to be done.")
+            click.echo(f"chunks still to be done: {out['unfinished']:,}")
     if out["bad"]:
         say("remove what is bad and run the batch again: it makes it anew.")
     return 3 if out["bad"] else 0
