@@ -33,6 +33,12 @@ def add(path: Path, *rows: dict[str, str] | str) -> None:
             file.write((row if isinstance(row, str) else json.dumps(row, ensure_ascii=False)) + "\n")
 
 
+def test_a_name_that_reads_like_a_reason(tmp_path: Path, fake_run: Any) -> None:
+    (tmp_path / "same text as document x.txt").write_bytes(b"")
+    out = fake_run(tmp_path / "same text as document x.txt", tmp_path / "out")
+    assert out["documents"]["failed"] == 1
+
+
 def test_every_document_is_done_skipped_or_failed_with_a_reason(tmp_path: Path, fake_run: Any) -> None:
     path = archive.write(tmp_path / "a.jsonl", 10)
     add(path, "{broken", {"id": "en", "text": "Only English."}, {"id": "copy", "text": archive.text(3)}, {"id": "no"})

@@ -47,8 +47,8 @@ def write(output: Path, journal: Journal, started: float, *, finished: bool) -> 
 
 def _first(entry: Entry, journal: Journal, paths: Mapping[int, str]) -> dict[str, Any] | None:
     """The document that a copy is a copy of: where it stands, and its id."""
-    _, copy, number = (entry.reason or "").partition(f"{SAME} ")
-    first = journal.entry(int(number)) if copy else None
+    _, _, number = (entry.reason or "").partition(f"{SAME} ")
+    first = journal.entry(int(number)) if entry.state == "skipped" and number.isdecimal() else None
     return {"path": paths.get(first.file), "item": first.item, "id": first.id} if first else None
 
 
