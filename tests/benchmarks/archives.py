@@ -2,7 +2,7 @@
 
     python tests/benchmarks/archives.py [--quick] [--png docs/archives.png] [--counts 1000 10000 100000]
 
-Three parts, each in processes of its own, 20 minutes in all on two quiet cores. With the embedded model, one worker
+Three parts, each in processes of its own, a quarter of an hour in all on two quiet cores. With the embedded model, one worker
 against two on the same articles. With an engine that answers at once, time and memory against the size of the archive:
 what is not the model's; a straight line has the same time a document at each size. And what it takes to list an archive
 of single files.
@@ -137,12 +137,12 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="small archives, no picture: to see that it works")
     parser.add_argument("--png", type=Path, default=HERE.parents[1] / "docs" / "archives.png")
     parser.add_argument("--counts", type=int, nargs="*", help="documents. [1000 10000 100000]")
-    parser.add_argument("--articles", type=int, help="of the runs with the model. [100]")
+    parser.add_argument("--articles", type=int, help="of the runs with the model. [400]")
     wanted = parser.parse_args()
     counts = wanted.counts or ([200, 1000] if wanted.quick else [1000, 10_000, 100_000])
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        workers(folder, wanted.articles or (8 if wanted.quick else 100))
+        workers(folder, wanted.articles or (8 if wanted.quick else 400))
         rows = sizes(folder, counts)
         r = listed(folder / "files", counts[-1])
         print(f"\nListing {r['files']:,} files: {r['seconds']:.1f} seconds, {r['bytes'] / 1e6:.0f} MB.")
