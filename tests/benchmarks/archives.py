@@ -2,10 +2,10 @@
 
     python tests/benchmarks/archives.py [--quick] [--png docs/archives.png] [--counts 1000 10000 100000]
 
-Three parts, each in processes of its own, a quarter of an hour in all on two quiet cores. With the embedded model, one worker
-against two on the same articles. With an engine that answers at once, time and memory against the size of the archive:
-what is not the model's; a straight line has the same time a document at each size. And what it takes to list an archive
-of single files.
+Three parts, each in processes of its own, a quarter of an hour in all on two quiet cores. With the embedded model, one
+worker against two on the same articles. With an engine that answers at once, time and memory against the size of the
+archive: what is not the model's; a straight line has the same time a document at each size. And what it takes to list
+an archive of single files.
 """
 
 from __future__ import annotations

@@ -61,6 +61,7 @@ def test_the_model_is_scored_beside_another_system(duizhao, tmp_path) -> None:
         (["t.zh", "--reference", "t.en", "--system", "x=empty.en"], 3, "empty.en"),
         (["t.zh", "--reference", "t.en", "--system", "other.en"], 2, "NAME=FILE"),
         (["t.zh", "--reference", "t.en", "--system", "zh-en-small=t.en"], 2, "two systems"),
+        (["t.zh", "--reference", "t.en", "--system", "(reference)=t.en"], 2, "two systems"),
         (["t.zh", "--reference", "t.en", "--metrics", "BLUE"], 2, "Did you mean 'BLEU'?"),
         (["t.zh", "--reference", "t.en", "--system", "x=other.en", "--baseline", "y"], 2, "unknown system 'y'"),
         (["t.zh", "--reference", "t.en", "--no-model"], 2, "nothing to score"),

@@ -36,7 +36,8 @@ def evaluate_all(
     """Translate and score; gives the exit code. Everything that can be wrong is found before anything is translated."""
     settings = evaluation.settings_for(settings_of(flags))
     measures = evaluation.chosen(metrics.split(",") if metrics else ())
-    files = {name: Path(file) for name, file in parsed(systems, "NAME=FILE, for example google=google.en").items()}
+    named = parsed(systems, "NAME=FILE, for example google=google.en", (tables.REFERENCE,))
+    files = {name: Path(file) for name, file in named.items()}
     if no_model and not files:
         raise UsageError("--no-model leaves nothing to score", remedy="Give --system NAME=FILE.")
     model = None if no_model else store.find(settings.translation.model, task="translate")

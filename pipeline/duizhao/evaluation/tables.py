@@ -11,6 +11,9 @@ SURE = 0.05
 """p under which a difference is marked."""
 BETTER, WORSE = "↑", "↓"
 
+REFERENCE = "(reference)"
+"""What the row of the reference itself is called."""
+
 
 def shown(found: Evaluation) -> Table:
     """A row a system: each score ± half of its interval; ↑ or ↓ where it is surely better or worse than baseline."""
@@ -21,7 +24,7 @@ def shown(found: Evaluation) -> Table:
     ]
     if found.reference:
         kept = (f"{found.reference[n]:.1f}" if n in found.reference else None for n in found.measures)
-        rows.append(("(reference)", *kept, *((None,) if timed else ())))
+        rows.append((REFERENCE, *kept, *((None,) if timed else ())))
     caption = f"{found.test.name}, {len(found.test.scored):,} segments; compared with {found.baseline}"
     return Table(head, tuple(rows), found.signature, caption, _best(found), 1)
 
