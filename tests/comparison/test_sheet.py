@@ -80,9 +80,9 @@ def test_what_is_no_rating_is_told(found: Comparison, tmp_path: Path) -> None:
 def test_nobody_speaks_for_another(found: Comparison, tmp_path: Path) -> None:
     text, _ = comparison.sheet(found, 3)
     files = [tmp_path / name / "sheet.csv" for name in ("anna", "ben")]
-    for path, rating in zip(files, (1, 5), strict=True):
+    for path, sheet in zip(files, (filled(text, lambda n, q: 1), filled(text, lambda n, q: 5)), strict=True):
         path.parent.mkdir()
-        path.write_text(filled(text, lambda n, q, rating=rating: rating), encoding="utf-8")  # type: ignore[misc]
+        path.write_text(sheet, encoding="utf-8")
     ratings = comparison.read_ratings(files, found, 3)
     assert ratings.raters == tuple(map(str, files))
     assert ratings.means["lead"]["fluency"] == 3
