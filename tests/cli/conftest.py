@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -22,6 +23,15 @@ def home(tmp_path_factory) -> Path:
 def article(tmp_path) -> Path:
     path = tmp_path / "library.txt"
     path.write_text(ARTICLE, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def record(cases: Path, tmp_path: Path) -> Path:
+    """A record as translate writes it."""
+    data = json.loads((cases / "rendering" / "draft.json").read_text(encoding="utf-8"))
+    path = tmp_path / "draft.jsonl"
+    path.write_text(json.dumps(data, ensure_ascii=False) + "\n", encoding="utf-8")
     return path
 
 

@@ -9,15 +9,6 @@ import pytest
 
 
 @pytest.fixture
-def record(cases, tmp_path):
-    """A record as translate writes it."""
-    data = json.loads((cases / "rendering" / "draft.json").read_text(encoding="utf-8"))
-    path = tmp_path / "draft.jsonl"
-    path.write_text(json.dumps(data, ensure_ascii=False) + "\n", encoding="utf-8")
-    return path
-
-
-@pytest.fixture
 def data(tmp_path) -> dict[str, str]:
     return {"DUIZHAO_DATA": str(tmp_path / "data")}
 

@@ -6,16 +6,6 @@ import json
 import os
 
 import docx
-import pytest
-
-
-@pytest.fixture
-def record(cases, tmp_path):
-    """A record as translate writes it."""
-    data = json.loads((cases / "rendering" / "draft.json").read_text(encoding="utf-8"))
-    path = tmp_path / "draft.jsonl"
-    path.write_text(json.dumps(data, ensure_ascii=False) + "\n", encoding="utf-8")
-    return path
 
 
 def test_a_file_of_each_version(duizhao, record, tmp_path) -> None:

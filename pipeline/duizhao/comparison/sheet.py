@@ -20,6 +20,7 @@ from duizhao.comparison.articles import LANGS, Lang, counted
 from duizhao.comparison.compare import Comparison
 from duizhao.comparison.scores import REFERENCED
 from duizhao.errors import InputError
+from duizhao.files import read_whole
 from duizhao.record import Json
 from duizhao.roundtrip import guarded
 
@@ -141,14 +142,7 @@ def read_ratings(files: Sequence[Path], comparison: Comparison, seed: int) -> Ra
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
-    try:
-        with path.open("rb") as file:
-            data = file.read(_BYTES + 1)
-    except OSError as e:
-        raise InputError(f"cannot be read ({e.strerror or e})", where=path, remedy="Check the name.") from e
-    if len(data) > _BYTES:
-        raise InputError("is too large for a rating sheet", where=path, remedy="Name the sheet.")
-    rows = delimited.rows(data, str(path), lambda cells: sum(c.strip() in HEAD for c in cells))
+    rows = delimited.rows(read_whole(path, _BYTES), str(path), lambda cells: sum(c.strip() in HEAD for c in cells))
     _, head = next(rows, (0, []))
     head = [cell.strip() for cell in head]
     lacking = [name for name in ("item", *QUESTIONS) if name not in head]
