@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from duizhao.record import Span
+
+_FIGURE = re.compile(r"\d[\d.,:]*(?:%|st|nd|rd|th| (?:percent|[mbt]r?illion|[ap]\.m\.))?|midnight")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,11 @@ class Term:
     def kept(self) -> bool:
         """Whether it is not to be translated."""
         return self.target == self.source
+
+    @property
+    def figure(self) -> bool:
+        """Whether English writes it in figures: an amount, a share, a year, a time of the clock."""
+        return _FIGURE.fullmatch(self.target) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from duizhao.checks import judgement
 from duizhao.checks.chinese import quantities_zh
 from duizhao.checks.english import quantities_en
+from duizhao.checks.figures import missing_numbers
 from duizhao.checks.gazetteer import known_name
 from duizhao.checks.inconsistent import inconsistent
 from duizhao.checks.judgement import WEIGHTS, confidence
@@ -92,6 +93,10 @@ class Checker:
     def missing_names(self, pair: Pair) -> list[Found]:
         """The names that the target lacks, as terms, at each place: what the tables call them, or pinyin."""
         return missing_names(pair, self._flags("name", pair))
+
+    def missing_numbers(self, pair: Pair) -> list[Found]:
+        """The amounts, shares and years that the target has wrong or not at all, as terms, at each place."""
+        return missing_numbers(pair, self._flags("number", pair))
 
     def _flags(self, name: str, pair: Pair) -> tuple[Flag, ...]:
         if name not in _OF_TEXTS:

@@ -48,7 +48,7 @@ def missed(
     def lacks(i: int, hypothesis: translation.Hypothesis) -> list[Found]:
         pair = checks.Pair(pieces[i], hypothesis.text, kind=jobs[i].kind, terms=terms[i])
         used = {use.source for use in checks.uses(pair) if use.state == "used"}
-        named = checker.missing_names(pair)
+        named = [*checker.missing_names(pair), *checker.missing_numbers(pair)]
         asked = [
             *copied[i],
             *_elsewhere((found for found in terms[i] if found.term.source not in used), copied[i]),

@@ -51,6 +51,7 @@ def signature(
         "memory": memory and f"{memory},{settings.recall.threshold:g}",
         "glossary": glossary,
         "names": "enforced",
+        "numbers": "enforced",
         "codes": "enforced",
         "skip": "+".join(sorted(settings.cleaning.skip)) or None,
         "summary": f"{settings.summarising.method},{settings.summarising.summary}",

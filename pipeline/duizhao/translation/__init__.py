@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from duizhao.errors import ModelError
@@ -22,7 +23,7 @@ from duizhao.translation.guard import generate_all
 from duizhao.translation.joining import join
 from duizhao.translation.mending import tidied
 from duizhao.translation.retry import Judge, retry
-from duizhao.translation.terms import Missed, enforce
+from duizhao.translation.terms import BROKEN, TERM, Missed, enforce
 
 __all__ = [
     "ENGINES",
@@ -120,10 +121,17 @@ def translate(
     def lost(i: int, hypothesis: Hypothesis) -> bool:
         return loses is not None and loses(places[i], hypothesis)
 
+    def worse(i: int, hypothesis: Hypothesis) -> int:
+        return bad(i, hypothesis) + TERM * len({found.term for found in lacks(i, hypothesis)})
+
     def alive(batch: list[int]) -> None:
         progress(0)
 
-    made = retry(work, made, engine, decoding, budget, settings.retries, bad, alive)
+    # what only lacks a name or a number gets it put in; another search is dearer, and finds it less often
+    whole = {i for i, h in enumerate(made) if 0 < bad(i, h) < BROKEN and lacks(i, h)}
+    again = partial(retry, work, engine=engine, decoding=decoding, budget=budget, steps=settings.retries, done=alive)
+    made = again(made, judge=lambda i, h: 0 if i in whole else bad(i, h))
     made = enforce(work, made, engine, decoding, budget, lacks, bad, alive, lost)
+    made = again(made, judge=lambda i, h: worse(i, h) if i in whole else 0)
     target = dict(zip(work, made, strict=True))
     return [target.get(text) or Hypothesis(text, None, 0, True) for text in texts]

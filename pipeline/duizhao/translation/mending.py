@@ -35,12 +35,14 @@ def replaced(source: str, target: str, terms: Sequence[Found]) -> str:
     They are what the glossary forbids; or the words that, by the lexicon, answer to the term rather than to anything
     else in the source, each only once in the target. Number, article and the capital of a sentence follow.
     """
-    first = {f.term: f for f in reversed(terms) if not f.term.kept}
+    first = {f.term: f for f in reversed(terms) if not f.term.kept or f.term.forbidden}
     answers = {term: _forbidden(target, term) for term in first}
     table = lexicon()
     if table is not None and not all(answers.values()):
         claimed = _claimed(table, source, target, terms)
-        answers |= {term: _run(target, claimed, term) for term, span in answers.items() if span is None}
+        # the words of a target do not tell where a number should stand
+        unsaid = [term for term, span in answers.items() if span is None and not term.figure]
+        answers |= {term: _run(target, claimed, term) for term in unsaid}
     end = len(target) + 1
     for span, term in sorted(((s, t) for t, s in answers.items() if s), key=lambda pair: pair[0], reverse=True):
         if span[1] <= end:
@@ -52,7 +54,7 @@ def replaced(source: str, target: str, terms: Sequence[Found]) -> str:
 def _forbidden(target: str, term: Term) -> Span | None:
     """Where a target says what the glossary forbids, if only once."""
     words = "|".join(re.escape(w) for w in sorted((*term.forbidden, *term.also), key=len, reverse=True))
-    places = [m.span() for m in re.finditer(rf"\b(?:{words})s?\b", target, re.IGNORECASE)] if words else []
+    places = [m.span() for m in re.finditer(rf"(?<!\w)(?:{words})s?(?!\w)", target, re.IGNORECASE)] if words else []
     return places[0] if len(places) == 1 else None
 
 

@@ -47,8 +47,8 @@ LOST = 25
 
 SHORTEST = 0.7
 """Of the letters of the plain output, what one that says its terms has at least; a loop may be cut by more."""
-_LOOPING = 200
-"""The judge's badness from which a plain output is no measure."""
+BROKEN = 200
+"""The judge's badness from which an output is no translation: it loops, or is not in English."""
 
 Words = Callable[[str, Sequence[Found]], dict[str, str]]
 """What is put in the place of terms of a text, by their English."""
@@ -101,7 +101,7 @@ class _Run:
     def long_enough(self, i: int, hypothesis: Hypothesis, plain: Hypothesis) -> bool:
         """Whether a target is not much shorter than the plain output, where that is a translation at all."""
         letters = (sum(map(str.isalpha, h.text)) for h in (hypothesis, plain))
-        return next(letters) >= SHORTEST * next(letters) or self.judge(i, plain) >= _LOOPING
+        return next(letters) >= SHORTEST * next(letters) or self.judge(i, plain) >= BROKEN
 
 
 def enforce(
@@ -149,6 +149,8 @@ def enforce(
             if ranks[first][0] < ranks[0][0]:
                 best[i] = tried[first - 1]
         left = {i: [f for f in missed(i, best[i]) if f.term.target not in given_up[i]] for i in lacking}
+        if n + 1 >= len(steps):  # a number at a likely place would be believed
+            left = {i: [f for f in found if not f.term.figure] for i, found in left.items()}
         lacking = {i: found for i, found in left.items() if found}
     changed = {i: found for i, found in at_first.items() if best[i] is not hypotheses[i]}
     return _rescored(run, best, changed)
