@@ -28,6 +28,7 @@ BASE = {
     "langs",
     "terms",
     "people",
+    "pinyin",
     "lexicon",
     "delimited",
 }

@@ -11,6 +11,7 @@ from itertools import accumulate
 
 from duizhao.checks.tables import rows
 from duizhao.people import lists
+from duizhao.pinyin import pinyin
 from duizhao.record import Span
 
 _WORDS = re.compile(r"\b(?=([A-Z][a-zü]{1,6})\s([A-Z][a-zü]{1,10}(?:['’-][A-Za-z][a-zü]{1,6})?)\b(?!['’-][A-Za-z]{2}))")
@@ -39,9 +40,7 @@ class Romanised:
 @cache
 def readings(char: str) -> frozenset[str]:
     """How a character may be read: pinyin without tones, ü as u."""
-    from pypinyin.pinyin_dict import pinyin_dict
-
-    return frozenset(_plain(written) for written in pinyin_dict.get(ord(char), "").split(",") if written)
+    return frozenset(map(_plain, pinyin(char)))
 
 
 def by_pinyin(surname: str, given: str) -> str:
@@ -60,9 +59,7 @@ def given_spellings(given: str) -> frozenset[str]:
 
 
 def _commonest(char: str) -> str:
-    from pypinyin.pinyin_dict import pinyin_dict
-
-    return _plain(pinyin_dict.get(ord(char), "").split(",")[0])
+    return next(map(_plain, pinyin(char)), "")
 
 
 class Latin:

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from duizhao.pinyin import pinyin
+
 _LETTER = r"A-Za-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüĀÁǍÀĒÉĚÈĪÍǏÌŌÓǑÒŪÚǓÙÜăĕĭŏŭńňǹḿêɑɡ\u0300-\u030c"
 SYLLABLE = rf"[{_LETTER}]{{1,7}}:?[{_LETTER}]{{0,3}}[0-5]?"
 """What a syllable of pinyin can look like: tone marks, also combining or breve, or a digit; ü also as u: and v."""
@@ -65,9 +67,7 @@ def has_tone(written: str) -> bool:
 @lru_cache(maxsize=32768)
 def readings(char: str) -> tuple[Sound, ...]:
     """The readings of a character, the commonest first; a neutral tone is 5. Empty where it has none."""
-    from pypinyin.pinyin_dict import pinyin_dict
-
-    heard = [sound(written) for written in pinyin_dict.get(ord(char), "").split(",")]
+    heard = map(sound, pinyin(char))
     return tuple(Sound(s.letters, s.tone or 5) for s in heard if s)
 
 
