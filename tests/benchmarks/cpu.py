@@ -19,7 +19,7 @@ from typing import Any
 import ctranslate2
 import sacrebleu
 from contest import articles as made
-from contest.field import alone, bare, ours
+from contest.field import alone, bare, engine, ours
 from contest.process import Process
 
 from duizhao import segmentation, store, translation
@@ -87,7 +87,11 @@ def searching(model: store.Model, sent: list[Article], characters: int, rounds: 
     ways = [*(("int8", beam) for beam in (1, 2, 4, 8)), *((c, 4) for c in types if c != "int8"), ("float32", 1)]
     cores = len(os.sched_getaffinity(0))
     working = {way: Process(bare(model, cores, way[1], compute=way[0], show=True), cores) for way in ways}
-    seconds: dict[tuple[str, int], list[float]] = {way: [] for way in ways}
+    working |= {
+        (f"{c}, engine torch", 4): Process(engine("torch", c, model, cores, show=True), cores)
+        for c in ("float32", "bfloat16")
+    }
+    seconds: dict[tuple[str, int], list[float]] = {way: [] for way in working}
     tokens = {}
     for number in range(rounds + 1):
         for way, process in working.items():
@@ -134,16 +138,16 @@ def _lines(name: str, count: int) -> tuple[list[str], list[str]]:
 
 def _chrf(process: Process, source: list[str], reference: list[str], model: store.Model) -> float:
     """chrF2 of lines that are cut into sentences, and long ones into pieces, as duizhao does it."""
-    engine = translation.load(model.folder, Translation(), store.convert(model))
+    loaded = translation.load(model.folder, Translation(), store.convert(model))
     pieces = [
         [
             p
             for s in segmentation.sentences(line)
-            for p in segmentation.pieces(s.strip(), engine.count, model.input_tokens)
+            for p in segmentation.pieces(s.strip(), loaded.count, model.input_tokens)
         ]
         for line in source
     ]
-    engine.close()
+    loaded.close()
     english = iter(process.ask([{"pieces": pieces}])["english"])
     output = [translation.join([next(english) for _ in line]) for line in pieces]
     return float(sacrebleu.metrics.CHRF().corpus_score(output, [reference]).score)

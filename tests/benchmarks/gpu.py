@@ -24,8 +24,8 @@ from typing import Any
 
 import zstandard
 from contest import articles as made
-from contest.field import alone
-from contest.process import Contestant, Process
+from contest.field import alone, engine
+from contest.process import Process
 
 from duizhao import store
 
@@ -63,14 +63,8 @@ def main() -> None:
 
 def _working(model: store.Model, device: str) -> dict[str, Process]:
     cores = len(os.sched_getaffinity(0))
-    told = {"folder": str(model.folder), "converted": str(store.convert(model)), "cores": cores}
-    shared = {"device": device, "beam": 4, "length_penalty": model.length_penalty}
-    out = {}
-    for engine, compute in ENGINES[device]:
-        settings = {"settings": shared | {"engine": engine, "compute": compute}}
-        name = f"{engine}, {compute}"
-        out[name] = Process(Contestant(name, "engine", told | settings), cores)
-    return out
+    taking_part = [engine(name, compute, model, cores, device=device) for name, compute in ENGINES[device]]
+    return {contestant.name: Process(contestant, cores) for contestant in taking_part}
 
 
 def batches(working: dict[str, Process], found: list[made.Article], device: str, rounds: int) -> None:

@@ -29,12 +29,13 @@ def main(told: dict[str, Any]) -> None:
         wall, used = time.perf_counter(), time.process_time()
         made = generate_all(pieces, engine, decoding, articles[0].get("budget", wanted.batch_tokens))
         wall, used = time.perf_counter() - wall, time.process_time() - used
-        return {
+        answer: dict[str, Any] = {
             "tokens": sum(h.tokens for h in made),
             "degraded": sum(h.degraded for h in made),
             "failed": sum(h.score is None for h in made),
             "busy": used / wall / told["cores"],
         }
+        return answer | {"english": [h.text for h in made]} if told.get("show") else answer
 
     serve(work)
 

@@ -27,6 +27,15 @@ def alone(folder: Path) -> dict[str, str]:
     return {"DUIZHAO_DATA": str(folder / "data"), "DUIZHAO_CONFIG_HOME": str(folder / "config")}
 
 
+def engine(
+    name: str, compute: str, model: store.Model, cores: int, *, device: str = "cpu", show: bool = False
+) -> Contestant:
+    """One of duizhao's engines alone, beam 4."""
+    settings = {"engine": name, "compute": compute, "device": device, "beam": 4, "length_penalty": model.length_penalty}
+    told = {"folder": str(model.folder), "converted": str(store.convert(model)), "cores": cores, "settings": settings}
+    return Contestant(f"{name}, {compute}", "engine", told | {"show": show})
+
+
 def bare(model: store.Model, threads: int, beam: int, **more: Any) -> Contestant:
     told = {
         "folder": str(model.folder),
