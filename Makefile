@@ -27,7 +27,7 @@ check: $(READY)
 	$(BIN)/pytest -n auto --dist loadfile
 
 long: $(READY)
-	DUIZHAO_KILLS=50 $(BIN)/pytest -m "long or not long" tests/batch tests/translation
+	DUIZHAO_KILLS=50 $(BIN)/pytest -m "long or not long" tests/base tests/batch tests/translation
 
 wheel: $(READY)
 	$(BIN)/python tests/wheel.py

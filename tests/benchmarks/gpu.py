@@ -104,11 +104,11 @@ def flood(working: dict[str, Process], found: list[made.Article], tokens: int) -
 
 
 def several(folder: Path, texts: list[str], device: str, cards: int) -> None:
-    """An archive by one worker, and by as many as there are cards (two where there is one), and what they ran on."""
+    """An archive by one worker, by one for each card (two where there is one) and by four, and what they ran on."""
     source = folder / "news.jsonl"
     source.write_text("".join(json.dumps({"text": text}) + "\n" for text in texts), encoding="utf-8")
     print("\n| workers of `duizhao batch run` | seconds | documents by device |\n| --: | --: | --- |")
-    for workers in (1, max(2, cards)):
+    for workers in (1, max(2, cards), *([4 * cards] if cards else [])):
         output = folder / f"run{workers}"
         command = [str(Path(sys.executable).with_name("duizhao")), "batch", "run", str(source), "-o", str(output)]
         start = time.perf_counter()

@@ -155,4 +155,4 @@ def test_any_text_can_be_repaired_and_undone(text: str) -> None:
 def test_long_lines_take_linear_time(text: str) -> None:
     begin = perf_counter()
     repair(text)
-    assert perf_counter() - begin < 5
+    assert perf_counter() - begin < 20
