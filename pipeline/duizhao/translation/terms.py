@@ -14,7 +14,7 @@ import logging
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import count, takewhile
 
@@ -90,6 +90,7 @@ class _Run:
     judge: Judge
     loses: Callable[[int, Hypothesis], bool]
     done: Callable[[list[int]], None]
+    scored: dict[tuple[str, str], list[float]] = field(default_factory=dict)
 
     def rank(self, i: int, hypothesis: Hypothesis) -> tuple[int, int, float]:
         """The lower the better: what is wrong with it, missed terms counted; words said twice; the score."""
@@ -282,11 +283,14 @@ def _likelihoods(run: _Run, texts: Sequence[str], cuts: Sequence[tuple[str, str]
 
 
 def _log_probabilities(run: _Run, texts: Sequence[str], targets: Sequence[str]) -> list[list[float]]:
-    """The log-probabilities of the tokens of each target, end token included."""
-    sizes = [a + len(b) for a, b in zip(run.engine.count(texts), run.engine.spell(targets), strict=True)]
-    out: list[list[float]] = [[]] * len(texts)
+    """The log-probabilities of the tokens of each target, end token included; each pair is scored once in a run."""
+    pairs = list(zip(texts, targets, strict=True))
+    new = list(dict.fromkeys(pair for pair in pairs if pair not in run.scored))
+    sizes = [
+        a + len(b)
+        for a, b in zip(run.engine.count([t for t, _ in new]), run.engine.spell([t for _, t in new]), strict=True)
+    ]
     for batch in batches(sizes, run.budget):
-        rows = run.engine.score([texts[n] for n in batch], [targets[n] for n in batch])
-        for n, row in zip(batch, rows, strict=True):
-            out[n] = row
-    return out
+        rows = run.engine.score([new[n][0] for n in batch], [new[n][1] for n in batch])
+        run.scored.update(zip((new[n] for n in batch), rows, strict=True))
+    return [run.scored[pair] for pair in pairs]
