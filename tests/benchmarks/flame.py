@@ -53,10 +53,11 @@ def main() -> None:
 
 
 def slim(graph: Path, title: str) -> None:
-    """Leave out of an SVG what is narrower than NARROW per cent and the command, so that it can be kept."""
+    """Leave out of an SVG what is narrower than NARROW per cent, the command and the script, so that it can be kept."""
     frame = re.compile(r"<g><title>[^<]*</title><rect [^>]*?width=\"([\d.]+)%\".*?</g>\n?", re.DOTALL)
     text = graph.read_text(encoding="utf-8")
-    text = re.sub(r'(<text id="title"[^>]*>)[^<]*', rf"\1{title}", text)
+    text = re.sub(r'<script.*?</script>| onload="[^"]*"', "", text, flags=re.DOTALL)
+    text = re.sub(r'(<text id="title"[^>]*>)[^<]*', rf"\g<1>{title}", text)
     graph.write_text(frame.sub(lambda m: m[0] if float(m[1]) >= NARROW else "", text), encoding="utf-8")
 
 
