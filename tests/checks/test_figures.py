@@ -74,6 +74,8 @@ def test_what_english_calls_a_number(source: str, target: str, said: list[str]) 
         ("请致电12345热线。", "Please call 12354.", "Please call 12345."),
         ("出口增长7.4%。", "Exports rose 4.7 percent.", "Exports rose 7.4 percent."),
         ("队伍廿八日出发。", "The team set out on the 18th.", "The team set out on the 28th."),
+        ("来了50人。", "The 15th came.", "The 15th came."),  # an ordinal counts nothing
+        ("日期是2024-15-03。", "The date is May 3.", "The date is May 3."),  # no month
         ("需要3万元。", "It needs an 80,000 yuan loan.", "It needs an 80,000 yuan loan."),  # another number altogether
     ],
 )

@@ -22,9 +22,11 @@ _WORDS_TO = 10
 """Whole numbers up to this English may write as words, or imply: they are no figures to be copied."""
 _NO_NUMERAL = re.compile("[多余餘几幾来來年月天时時米块塊半]")
 """What makes an amount more than a numeral: it names a unit, or some more. Years and times have theirs."""
+_FIGURES = "0123456789,."
 _CLOCK = re.compile(r"\d:\d\d|\d [ap]\.m\.|midnight|noon")
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 _MONTH = re.compile("|".join(f"{name[:3]}(?:{name[3:]})?\\b" for name in _MONTHS))
+_NUMBERED = frozenset(("day", "ordinal"))
 _DATED = frozenset(("month", "day", "ordinal"))
 """What English says in many ways, or not at all, so that it is only put in the place of another."""
 _ALIKE = 0.5
@@ -43,7 +45,7 @@ def missing_numbers(pair: Pair, flags: Iterable[Flag]) -> list[Found]:
         if flag is None or not (said := called(q, source)):
             continue
         other = _whole(pair.target, flag.target_span) if flag.target_span else ""
-        if _taken_for(said, other):
+        if _taken_for(said, other, q.kind in _NUMBERED):
             out.append(Found(Term(source, _as_written(said, other), forbidden=(other,)), q.span))
         elif q.kind not in _DATED:
             out.append(Found(Term(source, said), q.span))
@@ -60,7 +62,7 @@ def called(q: Quantity, source: str) -> str:
     if q.kind == "clock":
         return _time(q)
     if q.kind == "month":
-        return _MONTHS[int(q.value) - 1]
+        return _MONTHS[int(q.value) - 1] if 1 <= q.value <= 12 else ""
     if q.kind in ("year", "day"):
         return show(q.value, "year")
     if q.kind == "ordinal":
@@ -109,16 +111,22 @@ def _as_written(said: str, other: str) -> str:
 
 def _whole(target: str, span: Span) -> str:
     """What stands at `span`, with the figures around it: of 6,4541 all, though it is no number."""
-    before = re.search(r"(?:\d[\d,.]*)?$", target[: span[0]])
-    after = re.match(r"(?:[,.]?\d)*", target[span[1] :])
-    return target[before.start() if before else span[0] : span[1] + (after.end() if after else 0)].strip()
+    before, after = target[: span[0]], target[span[1] :]
+    left = before[len(before.rstrip(_FIGURES)) :].lstrip(",.")
+    right = after[: len(after) - len(after.lstrip(_FIGURES))].rstrip(",.")
+    return f"{left}{target[slice(*span)]}{right}".strip()
 
 
-def _taken_for(said: str, other: str) -> bool:
-    """Whether a number is another one misread: nearly its figures, its figures at another size, or another time."""
+def _taken_for(said: str, other: str, numbered: bool) -> bool:
+    """Whether a number is another one misread: nearly its figures, its figures at another size, or another time.
+
+    An ordinal is taken only for what is `numbered`.
+    """
     if any(all(kind.search(text) for text in (said, other)) for kind in (_CLOCK, _MONTH)):
         return True
-    if _ORDINAL.fullmatch(said) or _ORDINAL.fullmatch(other):
-        return _ORDINAL.fullmatch(other) is not None
+    if _ORDINAL.fullmatch(other):
+        return numbered
+    if _ORDINAL.fullmatch(said):
+        return False
     one, two = (re.sub(r"\D", "", text).strip("0") for text in (said, other))
     return bool(two) and SequenceMatcher(None, one, two, autojunk=False).ratio() >= _ALIKE
