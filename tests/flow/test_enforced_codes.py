@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 import duizhao
 from duizhao import store
+from duizhao.record import Draft
 
 TEXT = """项目电话：0571-8888-1234。
 
@@ -36,9 +38,8 @@ def _weights() -> None:
 
 
 @pytest.mark.parametrize("engine", ["ct2", "torch"])
-def test_codes_are_copied_letter_by_letter(engine: str) -> None:
-    with duizhao.Translator(model="zh-en-small", memory="none", engine=engine, summary="0") as translator:
-        draft = translator.translate(TEXT)
+def test_codes_are_copied_letter_by_letter(engine: str, drafted: Callable[[str, str], Draft]) -> None:
+    draft = drafted(TEXT, engine)
     text = " ".join(s.target for s in draft.sentences)
     assert [code for code in CODES if f" {code}" not in f" {text}"] == []
     assert not [flag for s in draft.sentences for flag in s.flags if flag.check == "url"]
