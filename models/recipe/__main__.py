@@ -29,7 +29,14 @@ _out = click.option("-o", "--out", type=FOLDER, required=True, help="Folder to w
 _start = click.option(
     "--start", default=str(SHIPPED), show_default="the embedded model", help="e5, random, or a model's folder."
 )
-_layers = click.option("--layers", type=int, nargs=2, default=(6, 2), show_default=True, help="Of encoder and decoder.")
+_layers = click.option(
+    "--layers",
+    type=int,
+    nargs=2,
+    default=(6, 2),
+    show_default=True,
+    help="Of encoder and decoder; a model that has fewer in its encoder gets more.",
+)
 _heads = click.option("--heads", type=int, default=12, show_default=True, help="Of 32; the width is 32 times as much.")
 _processes = click.option("--processes", type=int, default=1, show_default=True, help="One core each.")
 _kernels = click.option(
@@ -168,9 +175,9 @@ def pack(
     from recipe.start import begin
     from recipe.vocabulary import Encoder
 
-    model, _ = begin(start, Encoder(vocabulary), layers, heads, seed)
+    model, seen = begin(start, Encoder(vocabulary), layers, heads, seed)
     dev = needed(dev, "development sets", "--dev")
-    room.pack(model, tokens, mixing.read(mix), dev, vocabulary, out, mib, tell=click.echo)
+    room.pack(model, seen, tokens, mixing.read(mix), dev, vocabulary, out, mib, tell=click.echo)
 
 
 @main.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
@@ -191,7 +198,7 @@ def join(parts: Path, packed: Path, vocabulary: Path, out: Path) -> None:
     """Make a model's folder from the PARTS that came back from a GPU."""
     from recipe import pack as room
 
-    click.echo(f"{out}: {room.join(parts, room.shape(packed), vocabulary, out)}")
+    click.echo(f"{out}: {room.join(parts, packed, vocabulary, out)}")
 
 
 @main.command()

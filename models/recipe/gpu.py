@@ -2,15 +2,16 @@
 
     python -m recipe.gpu FOLDER OUT --minutes 9      # FOLDER: all parts that `recipe pack` made, side by side
 
-One cycle: the rate rises, holds, falls to zero at the end of the minutes; padded batches in bfloat16, Muon for the
-matrices, AdamW for the rest. OUT gets weights-NN.bin every minute (parts of float16 that fit a transfer, which `recipe
-join` puts together), log.jsonl and progress.json. If memory runs out or the loss is no number, halve --budget or --rate
-and start again with the time that is left. It runs on a CPU too, slowly.
+One cycle: the rate rises, holds, falls to zero at the end of the minutes; padded batches, a bfloat16 copy of the model,
+Muon for the matrices, AdamW for the rest, both in float32. OUT gets weights-NN.bin every minute (parts of float16 that
+fit a transfer, which `recipe join` puts together), log.jsonl and progress.json. If memory runs out or the loss is no
+number, halve --budget or --rate and start again with the time that is left. It runs on a CPU too, slowly.
 """
 
 from __future__ import annotations
 
 import argparse
+import copy
 import io
 import json
 import lzma
@@ -32,7 +33,7 @@ from recipe.evaluate import Development, losses, spoken_chrf
 from recipe.layout import state_for_transformers
 from recipe.model import Config, Marian
 from recipe.muon import Muon
-from recipe.pairs import Batch, Pairs, padded
+from recipe.pairs import Batch, Pairs, joined, padded
 
 SAVE = 60.0  # seconds between two saves
 POOL = 400_000  # see pairs.py; batches are large
@@ -81,16 +82,22 @@ class Trainer:
     def __init__(self, job: Job, out: Path, options: argparse.Namespace) -> None:
         self.job, self.out, self.o = job, out, options
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
+        torch.backends.cuda.enable_cudnn_sdp(False)  # it makes a plan for every new shape of a batch
         torch.manual_seed(options.seed)
         self.model = Marian(replace(job.config, dropout=options.dropout))
         self.model.load_state_dict(job.weights)
         self.model.to(self.device)
+        self.half = copy.deepcopy(self.model).bfloat16()  # half the traffic of autocast, which norms in float32
+        self.halves: list[Tensor] = list(self.half.parameters())
         named = dict(self.model.named_parameters())
         matrices = [p for n, p in named.items() if p.dim() == 2 and n != "shared.weight"]
         self.rest = [p for n, p in named.items() if p.dim() != 2 or n == "shared.weight"]
-        self.parameters = list(named.values())
+        self.parameters: list[Tensor] = list(named.values())
         self.muon = Muon(matrices)
         self.adam = torch.optim.AdamW(self.rest, lr=options.rate, betas=(0.9, 0.98), weight_decay=0.01, fused=True)
+        self.grads = [torch.zeros_like(p) for p in self.parameters]
+        for p, grad in zip(self.parameters, self.grads, strict=True):
+            p.grad = grad
         self.average = [p.detach().clone() for p in self.parameters]
         self.updates = self.pairs = 0
         self.ending = False  # whether the last stretch has begun
@@ -124,16 +131,18 @@ class Trainer:
         return rate
 
     def _update(self, source: Tensor, target: Tensor, rate: float) -> Tensor:
-        with torch.autocast(self.device, dtype=torch.bfloat16):
-            loss, nll = self.model.loss(source, target, self.o.smoothing, _ROWS)
+        loss, nll = self.half.loss(source, target, self.o.smoothing, _ROWS)
         # torch has no types for backward
         loss.backward()  # type: ignore[no-untyped-call]
+        torch._foreach_copy_(self.grads, [p.grad for p in self.halves if p.grad is not None])
         torch.nn.utils.clip_grad_norm_(self.rest, 1.0)
         for group in self.adam.param_groups:
             group["lr"] = rate
         self.muon.step(rate)
         self.adam.step()
-        for p in self.parameters:
+        with torch.no_grad():
+            torch._foreach_copy_(self.halves, self.parameters)
+        for p in self.halves:
             p.grad = None
         self.updates += 1
         keep = min(self.o.average, 1 - 10 / (10 + self.updates))
@@ -145,9 +154,12 @@ class Trainer:
         ready: queue.Queue[tuple[Tensor, Tensor, int]] = queue.Queue(maxsize=16)
 
         def feed() -> None:
+            chance = np.random.default_rng(self.o.seed)
             for stretch, pairs in enumerate((self.job.main, self.job.end)):
                 for _, rows in pairs.order(self.o.seed, self.o.budget, self.o.longest, pool=POOL):
                     batch = pairs.batch(rows)
+                    if chance.random() < self.o.joined:
+                        batch = joined(batch, self.o.longest)
                     ready.put((self._tensor(batch.source), self._tensor(batch.target), len(rows)))
                     if stretch == 0 and self.ending:
                         break
@@ -226,10 +238,11 @@ def options(arguments: list[str] | None = None) -> argparse.Namespace:
     )
     p.add_argument("--budget", type=int, default=48_000, help="padded source and target tokens an update")
     p.add_argument("--longest", type=int, default=128, help="tokens of a sentence")
+    p.add_argument("--joined", type=float, default=0.15, help="share of the batches whose pairs are joined two by two")
     p.add_argument("--dropout", type=float, default=0.1)
     p.add_argument("--smoothing", type=float, default=0.1)
     p.add_argument("--average", type=float, default=0.998)
-    p.add_argument("--report", type=int, default=500, help="updates between two lines of the log")
+    p.add_argument("--report", type=int, default=1000, help="updates between two lines of the log")
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--part", type=float, default=15, help="MiB of a part of the weights")
     return p.parse_args(arguments)

@@ -26,6 +26,7 @@ from recipe.folders import HERE, whole_folder
 from recipe.mixing import STRETCHES, Mix
 from recipe.model import Config, Marian
 from recipe.pairs import Pairs
+from recipe.state import Seen
 from recipe.vocabulary import Encoder
 
 CODE = ("__init__", "chrf", "evaluate", "gpu", "journal", "layout", "loss", "model", "muon", "pairs")
@@ -36,6 +37,7 @@ _LEAST = 2**17  # bytes of room that are worth another shard
 
 def pack(
     model: Marian,
+    seen: Seen,
     tokens: Path,
     mix: Mix,
     dev: Path,
@@ -49,7 +51,7 @@ def pack(
     """Write the folders; says how much of a pass they hold."""
     encoder = Encoder(vocabulary)
     pairs, references = prepare.development(dev, encoder, dev_lines)
-    head = {"config": asdict(model.c), "names": encoder.names, "references": references}
+    head = {"config": asdict(model.c), "seen": asdict(seen), "names": encoder.names, "references": references}
     views = [prepare.load(tokens, mix, stretch) for stretch in STRETCHES]
     with whole_folder(out) as part:
         folders = [part / str(i + 1) for i in range(len(mebibytes))]
@@ -68,24 +70,28 @@ def pack(
 _DEV = {"source": "source", "target": "target", "source_at": "at_s", "target_at": "at_t"}
 
 
-def join(parts: Path, shape: Config, vocabulary: Path, out: Path) -> dict[str, Any]:
-    """The model's folder from the parts that came back; what it has seen. Raises InputError where there are none."""
+def join(parts: Path, packed: Path, vocabulary: Path, out: Path) -> dict[str, Any]:
+    """The model's folder from the parts that came back; what it has seen in all. Raises InputError without parts."""
     files = sorted(parts.glob("weights-*.bin"))
     if not files:
         raise InputError("has no weights-NN.bin", where=parts)
-    model = Marian(shape)
+    head = _head(packed)
+    model = Marian(Config(**head["config"]))
     with np.load(io.BytesIO(b"".join(p.read_bytes() for p in files))) as arrays:
         from_transformers({name: torch.from_numpy(arrays[name]) for name in arrays.files}, model)
     progress: dict[str, Any] = json.loads((parts / "progress.json").read_text())
+    for count, before in head["seen"].items():
+        progress[count] += before
     export(model, vocabulary, out, progress)
     return progress
 
 
-def shape(packed: Path) -> Config:
-    """That of the model in a packed folder, or in its first part."""
+def _head(packed: Path) -> dict[str, Any]:
+    """head.json of a packed folder, or of its first part."""
     for path in (packed / "head.json", packed / "1" / "head.json"):
         if path.is_file():
-            return Config(**json.loads(path.read_text(encoding="utf-8"))["config"])
+            head: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+            return head
     raise InputError("has no head.json", where=packed, remedy="Name the folder that `recipe pack` made.")
 
 
@@ -100,7 +106,7 @@ def _shards(
     views: Sequence[Pairs], folders: Sequence[Path], mebibytes: Sequence[float], tell: Callable[[str], None]
 ) -> None:
     shares = np.maximum(views[0].share, views[1].share)
-    rows = np.lexsort((np.random.default_rng(1).random(len(shares)), -shares))
+    rows = np.argsort(-shares, kind="stable")  # neighbours in a source have words in common, which saves room
     rows = rows[shares[rows] > 0]
     at = number = 0
     for folder, mib in zip(folders, mebibytes, strict=True):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 import json
+from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from duizhao.errors import UsageError
 from recipe import e5 as source
@@ -34,7 +37,10 @@ _PARTS = {
 
 
 def begin(start: str, encoder: Encoder, layers: tuple[int, int], heads: int, seed: int) -> tuple[Marian, Seen]:
-    """A model and what it has seen. `start`: "e5", "random", or a model's folder, whose shape then counts."""
+    """A model and what it has seen. `start`: "e5", "random", or a model's folder, whose shape then counts.
+
+    Where its encoder has fewer layers than `layers` says, it gets them (see `deepened`).
+    """
     torch.manual_seed(seed)
     if start in (E5, RANDOM):
         config = Config(len(encoder.rows), encoder.targets, 32 * heads, heads, *layers)
@@ -50,8 +56,40 @@ def begin(start: str, encoder: Encoder, layers: tuple[int, int], heads: int, see
         raise UsageError(f"{folder} has another vocabulary than the tokens")
     model = Marian(Config(len(encoder.rows), encoder.targets, *(shape[name] for name in SHAPE)))
     from_transformers(read_weights(folder), model)
+    if layers[0] > model.c.encoder_layers:
+        model = deepened(model, layers[0])
     seen = json.loads((folder / "training.json").read_text()) if (folder / "training.json").exists() else {}
     return model, Seen(seen.get("updates", 0), seen.get("pairs", 0))
+
+
+def deepened(model: Marian, layers: int) -> Marian:
+    """The model with so many encoder layers, and nearly the same output.
+
+    Before the last layer come copies of the last ones (Gong et al. 2019, "Efficient Training of BERT by Progressively
+    Stacking") that do nothing yet: both residual branches of each end in zeros, and its norms give back the mean and
+    deviation that they get, those of the norm before.
+    """
+    *first, last = [cast(Layer, layer) for layer in model.encoder]
+    more = layers - len(model.encoder)
+    deep = Marian(replace(model.c, encoder_layers=layers))
+    deep.load_state_dict({k: x for k, x in model.state_dict().items() if not k.startswith("encoder.")}, strict=False)
+    new = [silent(layer, first[-1].final_layer_norm) for layer in [*first, last][-more:]]
+    for ours, theirs in zip(deep.encoder, [*first, *new, last], strict=True):
+        ours.load_state_dict(theirs.state_dict())
+    return deep
+
+
+def silent(layer: Layer, before: nn.LayerNorm) -> Layer:
+    """A copy that gives back what the norm `before` gives it."""
+    layer = copy.deepcopy(layer)
+    deviation = (before.weight.square().mean() + before.bias.var()).sqrt().item()
+    for end in (layer.self_attn.out_proj, layer.fc2):
+        nn.init.zeros_(end.weight)
+        nn.init.zeros_(end.bias)
+    for norm in (layer.self_attn_layer_norm, layer.final_layer_norm):
+        nn.init.constant_(norm.weight, deviation)
+        nn.init.constant_(norm.bias, before.bias.mean().item())
+    return layer
 
 
 def initialise(model: Marian, e5: source.E5, rows: list[int]) -> None:

@@ -14,7 +14,7 @@ from recipe import chrf, domain, mixing, prepare, sources, vocabulary
 from recipe.filters import Candidate, fault
 from recipe.folders import needed
 from recipe.mixing import Mix
-from recipe.pairs import Place
+from recipe.pairs import Place, joined
 
 MIX = Mix({"places": (1.0, 0.5), "persons": (0.5, 2.0), "dates": (1.0, 0.0)})  # that of the fixtures
 START = Place()
@@ -148,3 +148,12 @@ def test_the_cards_table_names_all_that_was_seen(shared: Path) -> None:
     table = sources.card(mixing.read(), sources.read(shared / "data" / "zh-en")).splitlines()
     assert len(table) == len(mixing.read().shares) + 2
     assert any(line.startswith("| own_news | 35,868 |") and line.endswith("| 5 | 10 |") for line in table)
+
+
+def test_joined_pairs_say_all_that_they_said_apart(tokens: Path) -> None:
+    batch = prepare.load(tokens, MIX, "main").batch(range(7))
+    long = joined(batch, 1000)
+    for ours, apart in ((long.source, batch.source), (long.target, batch.target)):
+        assert [x.tolist() for x in ours] == [[*a[:-1], *b] for a, b in zip(apart[:3], apart[3:6], strict=True)]
+    widest = max(map(len, batch.source + batch.target))
+    assert joined(batch, 2 * widest - 1) is batch

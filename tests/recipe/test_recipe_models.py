@@ -19,6 +19,7 @@ from recipe.export import export, from_transformers, read_weights
 from recipe.model import Config, Marian
 from recipe.pairs import padded
 from recipe.ship import SUMS, ship
+from recipe.state import Seen
 
 
 @pytest.fixture(scope="module")
@@ -94,11 +95,24 @@ def test_what_is_shipped_is_pinned_and_opens(exported: Path, tmp_path: Path, mon
         ship(exported.parent / "empty", out)
 
 
+def test_a_deepened_model_says_nearly_what_it_said(tmp_path: Path, vocab: Path) -> None:
+    encoder = vocabulary.Encoder(vocab)
+    torch.manual_seed(5)
+    export(Marian(Config(len(encoder.rows), encoder.targets, 64, 2, 3, 2)), vocab, tmp_path / "model", {"pairs": 12})
+    shallow, deep = (start.begin(str(tmp_path / "model"), encoder, (n, 2), 2, 1) for n in (3, 5))
+    assert len(deep[0].encoder) == 5
+    assert deep[1] == shallow[1]
+    source = torch.from_numpy(padded(encoder(["会议在上海举行。", "两人"]), deep[0].c.pad))
+    (ours, _), (theirs, _) = (model.eval().encode(source) for model, _ in (deep, shallow))
+    assert torch.allclose(ours, theirs, atol=1e-3)
+    assert not torch.equal(deep[0].encoder[2].fc1.weight, deep[0].encoder[3].fc1.weight)
+
+
 def test_packed_trained_elsewhere_and_joined(
     model: Marian, tokens: Path, dev: Path, vocab: Path, mix_file: Path, tmp_path: Path
 ) -> None:
     packed, parts, joined = tmp_path / "packed", tmp_path / "parts", tmp_path / "joined"
-    pack.pack(model, tokens, mixing.read(mix_file), dev, vocab, packed, (0.5, 0.5), dev_lines=5)
+    pack.pack(model, Seen(7, 1000), tokens, mixing.read(mix_file), dev, vocab, packed, (0.5, 0.5), dev_lines=5)
     assert all(sum(p.stat().st_size for p in f.rglob("*.*")) <= 0.5 * 2**20 for f in packed.iterdir())
     together = tmp_path / "together"
     together.mkdir()
@@ -111,14 +125,17 @@ def test_packed_trained_elsewhere_and_joined(
     options = "--minutes 0.04 --budget 400 --report 3 --part 0.1 --warmup 1"
     gpu.main([str(together), str(parts), *options.split()])
     assert len(list(parts.glob("weights-*.bin"))) > 2
-    progress = pack.join(parts, pack.shape(together), vocab, joined)
-    assert progress["updates"] > 0
+    progress = pack.join(parts, together, vocab, joined)
+    assert progress["updates"] > 7
+    assert progress["pairs"] > 1000
     again = Marian(model.c)
     from_transformers(read_weights(joined), again)
     before, after = (dict(m.named_parameters())["encoder.0.fc1.weight"] for m in (model, again))
     assert not torch.equal(before, after)
     with pytest.raises(InputError, match="no weights"):
-        pack.join(tmp_path, model.c, vocab, joined)
+        pack.join(tmp_path, together, vocab, joined)
+    with pytest.raises(InputError, match=r"no head\.json"):
+        pack.join(parts, tmp_path, vocab, joined)
 
 
 def test_what_goes_to_a_gpu_needs_nothing_else_of_the_project(tmp_path: Path) -> None:
