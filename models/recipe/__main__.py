@@ -214,14 +214,15 @@ def export(model: Path, out: Path) -> None:
 @main.command()
 @_data
 @_mix
+@click.option("--all", "every", is_flag=True, help="Sources that the mix leaves out, too: the weights began with them.")
 @click.option("-o", "--out", type=FOLDER, default=SHIPPED, show_default=True, help="Folder of the shipped model.")
-def seen(data: Path, mix: Path, out: Path) -> None:
+def seen(data: Path, mix: Path, every: bool, out: Path) -> None:
     """Say in a shipped folder what its model was trained on, for `duizhao evaluate` to ask."""
     from recipe import mixing, prepare
     from recipe import seen as room
 
     shares = mixing.read(mix)
-    paths = [p for p in prepare.files(needed(data, "pairs", "--data")) if shares.wanted(prepare.name_of(p))]
+    paths = [p for p in prepare.files(needed(data, "pairs", "--data")) if every or shares.wanted(prepare.name_of(p))]
     click.echo(room.make(paths, out))
 
 

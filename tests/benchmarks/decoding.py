@@ -22,13 +22,13 @@ from duizhao.translation.guard import generate_all
 
 DEV = Path(__file__).resolve().parents[3] / "shared" / "data" / "dev"
 SETS = ("flores-dev", "wmt20")
-BASE = {"beam": 4, "length_penalty": 1.3, "input_tokens": 50}
+BASE = {"beam": 4, "length_penalty": 2.0, "input_tokens": 50}
 TRIED = (
     {},
     {"beam": 1},
     {"beam": 8},
     {"length_penalty": 1.0},
-    {"length_penalty": 1.6},
+    {"length_penalty": 1.3},
     {"input_tokens": 30},
     {"input_tokens": 80},
     {"input_tokens": 120},
