@@ -234,7 +234,7 @@ def options(arguments: list[str] | None = None) -> argparse.Namespace:
     p.add_argument("--warmup", type=int, default=300, help="updates in which the rate rises")
     p.add_argument("--fall", type=float, default=0.4, help="last share of the minutes, in which the rate falls to zero")
     p.add_argument(
-        "--end", type=float, default=0.15, help="last share of the minutes, with the shares of the stretch end"
+        "--end", type=float, default=0.0, help="last share of the minutes, with the shares of the stretch end"
     )
     p.add_argument("--budget", type=int, default=48_000, help="padded source and target tokens an update")
     p.add_argument("--longest", type=int, default=128, help="tokens of a sentence")
