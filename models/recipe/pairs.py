@@ -105,7 +105,7 @@ class Pairs:
 def joined(batch: Batch, longest: int) -> Batch:
     """Every pair of the first half before one of the second, as far as both sides stay `longest` tokens at most.
 
-    Concatenation of unrelated pairs keeps a model from ending long input early (Nguyen et al. 2021, arXiv:2105.01691).
+    Unrelated pairs, as in Nguyen et al. 2021 (arXiv:2105.01691): longer input, and words at other places in it.
     """
     half = len(batch.source) // 2
     widest = max(len(sentence) for side in (batch.source, batch.target) for sentence in side)

@@ -67,13 +67,18 @@ def deepened(model: Marian, layers: int) -> Marian:
 
     Before the last layer come copies of the last ones (Gong et al. 2019, "Efficient Training of BERT by Progressively
     Stacking") that do nothing yet: both residual branches of each end in zeros, and its norms give back the mean and
-    deviation that they get, those of the norm before.
+    deviation that they get, those of the norm before. Raises UsageError for an encoder of one layer.
     """
-    *first, last = [cast(Layer, layer) for layer in model.encoder]
-    more = layers - len(model.encoder)
+    encoder = [cast(Layer, layer) for layer in model.encoder]
+    if len(encoder) < 2:
+        raise UsageError("an encoder of one layer cannot be deepened")
+    *first, last = encoder
     deep = Marian(replace(model.c, encoder_layers=layers))
     deep.load_state_dict({k: x for k, x in model.state_dict().items() if not k.startswith("encoder.")}, strict=False)
-    new = [silent(layer, first[-1].final_layer_norm) for layer in [*first, last][-more:]]
+    new = [
+        silent(encoder[i % len(encoder)], first[-1].final_layer_norm)
+        for i in range(2 * len(encoder) - layers, len(encoder))
+    ]
     for ours, theirs in zip(deep.encoder, [*first, *new, last], strict=True):
         ours.load_state_dict(theirs.state_dict())
     return deep

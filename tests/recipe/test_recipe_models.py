@@ -11,7 +11,7 @@ import pytest
 import torch
 
 from duizhao import store, translation
-from duizhao.errors import InputError
+from duizhao.errors import InputError, UsageError
 from duizhao.settings import Translation
 from duizhao.store.verify import problems
 from recipe import e5, gpu, mixing, pack, start, vocabulary
@@ -99,13 +99,15 @@ def test_a_deepened_model_says_nearly_what_it_said(tmp_path: Path, vocab: Path) 
     encoder = vocabulary.Encoder(vocab)
     torch.manual_seed(5)
     export(Marian(Config(len(encoder.rows), encoder.targets, 64, 2, 3, 2)), vocab, tmp_path / "model", {"pairs": 12})
-    shallow, deep = (start.begin(str(tmp_path / "model"), encoder, (n, 2), 2, 1) for n in (3, 5))
-    assert len(deep[0].encoder) == 5
+    shallow, deep, deeper = (start.begin(str(tmp_path / "model"), encoder, (n, 2), 2, 1) for n in (3, 5, 9))
+    assert [len(model.encoder) for model, _ in (shallow, deep, deeper)] == [3, 5, 9]
     assert deep[1] == shallow[1]
     source = torch.from_numpy(padded(encoder(["会议在上海举行。", "两人"]), deep[0].c.pad))
     (ours, _), (theirs, _) = (model.eval().encode(source) for model, _ in (deep, shallow))
     assert torch.allclose(ours, theirs, atol=1e-3)
     assert not torch.equal(deep[0].encoder[2].fc1.weight, deep[0].encoder[3].fc1.weight)
+    with pytest.raises(UsageError, match="of one layer"):
+        start.deepened(Marian(Config(50, 40, 64, 2, 1, 2)), 3)
 
 
 def test_packed_trained_elsewhere_and_joined(
