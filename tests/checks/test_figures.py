@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from duizhao.checks import Pair
+from duizhao.checks import Pair, grouped
 from duizhao.checks.figures import missing_numbers
 from duizhao.checks.numbers import number
 from duizhao.record import Flag
@@ -81,3 +81,17 @@ def test_what_english_calls_a_number(source: str, target: str, said: list[str]) 
 )
 def test_it_is_written_as_what_it_replaces(source: str, target: str, mended: str) -> None:
     assert replaced(source, target, missing(source, target)) == mended
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "written"),
+    [
+        ("登记志愿者达1174866人", "There are 1174866 volunteers.", "There are 1,174,866 volunteers."),
+        ("登记志愿者达1174866人", "There are 1,174,866 volunteers.", "There are 1,174,866 volunteers."),
+        ("藏书23.7万册", "It has 237000 books.", "It has 237,000 books."),
+        ("今年2024人", "2024 people this year", "2024 people this year"),
+        ("志愿者1174866人", "See /v/1174866 or id=1174866.", "See /v/1174866 or id=1174866."),
+    ],
+)
+def test_amounts_have_the_commas_of_english(source: str, target: str, written: str) -> None:
+    assert grouped(source, target) == written

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -42,7 +41,7 @@ def _weights() -> None:
 def test_codes_are_copied_letter_by_letter(engine: str, drafted: Callable[[str, str], Draft]) -> None:
     draft = drafted(TEXT, engine)
     text = " ".join(s.target for s in draft.sentences)
-    assert [code for code in CODES if not re.search(rf"(?<![\w.@/-]){re.escape(code)}", text)] == []
+    assert [code for code in CODES if f" {code}" not in f" {text}"] == []
     assert not [flag for s in draft.sentences for flag in s.flags if flag.check == "url"]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 import pytest
@@ -16,14 +15,13 @@ TEXT = """新车站总投资31.8亿元，建筑面积23.7万平方米，每年�
 这座图书馆藏书233186册，去年借出91072册，比前年增长8.4%。
 
 这部史书共108万字，印了22500册，定价386元。"""
-NUMBERS = ("3.18 billion", "4 p.m.", "1174866", "233186", "91072", "22500")
-"""Without the commas of thousands, which the model sets or not."""
+NUMBERS = ("3.18 billion", "4 p.m.", "1,174,866", "233,186", "91,072", "22,500")
 
 
 @pytest.mark.parametrize("engine", ["ct2", "torch"])
 def test_the_draft_has_the_numbers_of_the_text(engine: str, drafted: Callable[[str, str], Draft]) -> None:
     draft = drafted(TEXT, engine)
-    text = re.sub(r"(?<=\d),(?=\d{3})", "", " ".join(s.target for s in draft.sentences))
+    text = " ".join(s.target for s in draft.sentences)
     assert [number for number in NUMBERS if number not in text] == []
     assert not [flag.message for s in draft.sentences for flag in s.flags if flag.check == "number"]
     assert draft.engine is not None

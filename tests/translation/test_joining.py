@@ -20,6 +20,8 @@ from duizhao.translation import join
         (["made in the U.S.", "The factory closed."], "made in the U.S. The factory closed."),
         (["Is it open?", "The gate is shut."], "Is it open? The gate is shut."),
         (["", "The gate is shut.", "  "], "The gate is shut."),
+        (["On the 15th,1,866 came; mailbox:wang@mail.cn"], "On the 15th, 1,866 came; mailbox: wang@mail.cn"),
+        (["See mailto:wang@mail.cn or x.cn:8080/ab,1"], "See mailto:wang@mail.cn or x.cn:8080/ab,1"),
         ([], ""),
     ],
 )

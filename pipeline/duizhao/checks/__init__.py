@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from duizhao.checks import judgement
 from duizhao.checks.chinese import quantities_zh
 from duizhao.checks.english import quantities_en
-from duizhao.checks.figures import missing_numbers
+from duizhao.checks.figures import grouped, missing_numbers
 from duizhao.checks.gazetteer import known_name
 from duizhao.checks.inconsistent import inconsistent
 from duizhao.checks.judgement import WEIGHTS, confidence
@@ -37,6 +37,7 @@ __all__ = [
     "check_document",
     "compare",
     "confidence",
+    "grouped",
     "known_name",
     "missing_verbatim",
     "quantities_en",

@@ -81,6 +81,20 @@ def called(q: Quantity, source: str) -> str:
     return show(q.value) if _is_decimal(q.value) else ""
 
 
+def grouped(source: str, target: str) -> str:
+    """`target` with commas in the amounts of `source` that it has as bare figures: 1174866 becomes 1,174,866."""
+    for q in quantities_zh(source):
+        bare = str(q.value)
+        if (
+            q.kind == "count"
+            and q.value >= 10_000
+            and bare in target
+            and called(q, source[slice(*q.span)]) == show(q.value)
+        ):
+            target = re.sub(rf"(?<![\w.,/@=:#-]){bare}(?![\w/@=:-]|[.,]\d)", f"{q.value.numerator:,}", target)
+    return target
+
+
 def _time(q: Quantity) -> str:
     """The time of the clock; where the Chinese leaves open which half of the day it is, so does this."""
     hour, minute = divmod(int(q.value), 60)

@@ -71,7 +71,7 @@ def checked(job: Job, outputs: Sequence[translation.Hypothesis], checker: checks
     sentence = job.sentence
     if not outputs:  # nothing in it for the model: numbers, addresses, symbols
         return replace(sentence, target=sentence.source.strip(), came_from="copied")
-    target = translation.join([o.text for o in outputs])
+    target = checks.grouped(sentence.source, translation.join([o.text for o in outputs]))
     complete = all(o.complete for o in outputs)
     pair = checks.Pair(sentence.source, target, complete, len(outputs), job.damaged, "model", job.kind, job.terms)
     flags = checker.check(pair)
