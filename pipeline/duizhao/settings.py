@@ -70,7 +70,8 @@ class Recall:
 
 @dataclass(frozen=True, slots=True)
 class Translation:
-    """How the model is run. `threads` 0: as many as there are cores. `batch_tokens`: padded source tokens in a batch.
+    """How the model is run. `threads` 0: as many as there are cores. `batch_tokens`: padded source tokens in a batch;
+    0: as many as suit the engine and the beam.
 
     `input_tokens`: source tokens in one piece, longer sentences are cut; that and `length_penalty` are the model's own
     where they are 0. `retries`: steps of the retry ladder.
@@ -83,7 +84,7 @@ class Translation:
     beam: int = 4
     threads: int = 0
     prefix: str | None = None
-    batch_tokens: int = 2048
+    batch_tokens: int = 0
     input_tokens: int = 0
     length_penalty: float = 0.0
     retries: int = 2
@@ -170,7 +171,7 @@ CATALOGUE = _catalogue()
 BOUNDS: dict[str, tuple[float, float]] = {
     "beam": (1, 32),
     "threads": (0, 1024),
-    "batch_tokens": (1, 1 << 20),
+    "batch_tokens": (0, 1 << 20),
     "input_tokens": (0, 1 << 16),
     "length_penalty": (0, 10),
     "retries": (0, 10),

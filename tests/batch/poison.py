@@ -20,6 +20,7 @@ class Poisoned:
     """An engine that says how long a sentence is, unless it is told to crash, hang, dawdle in company or eat memory."""
 
     name, device, compute, input_limit = "ct2", "cpu", "int8", 1000
+    workers, room = 1, 8192
 
     def count(self, texts: list[str]) -> list[int]:
         return [len(t) for t in texts]

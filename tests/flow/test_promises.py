@@ -15,6 +15,7 @@ class Faulty:
     """An engine that fails, returns nothing, repeats itself or stops early, as the text decides."""
 
     name, device, compute, input_limit = "ct2", "cpu", "int8", 512
+    workers, room = 1, 8192
 
     def count(self, texts):
         return [len(t) for t in texts]

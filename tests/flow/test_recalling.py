@@ -21,6 +21,7 @@ class Counting:
     """An engine that keeps what it was asked for."""
 
     name, device, compute, input_limit = "ct2", "cpu", "int8", 512
+    workers, room = 1, 8192
 
     def __init__(self):
         self.asked = []

@@ -18,6 +18,7 @@ class Librarian:
     """An engine that says the same of everything."""
 
     name, device, compute, input_limit = "ct2", "cpu", "int8", 512
+    workers, room = 1, 8192
 
     def count(self, texts):
         return [len(t) for t in texts]

@@ -25,6 +25,8 @@ class Fake:
     device: str = "cpu"
     compute: str = "none"
     input_limit: int = 512
+    workers: int = 1
+    room: int = 8192
 
     def count(self, texts: Sequence[str]) -> list[int]:
         return [len(t) + 1 for t in texts]

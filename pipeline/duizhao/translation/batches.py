@@ -1,4 +1,4 @@
-"""Which sentences share a batch: decided by the input alone.
+"""Which sentences share a batch: decided by the input alone; and several batches worked on at a time.
 
 CTranslate2's output for a sentence can depend on its batch (padding changes the order of sums on CPUs), so the same
 input must always give the same batches, whoever is free and however many workers there are.
@@ -6,7 +6,11 @@ input must always give the same batches, whoever is free and however many worker
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+Made = TypeVar("Made")
 
 
 def batches(counts: Sequence[int], budget: int) -> list[list[int]]:
@@ -21,3 +25,26 @@ def batches(counts: Sequence[int], budget: int) -> list[list[int]]:
         else:
             out.append([i])
     return out
+
+
+def worked(
+    parts: Sequence[list[int]],
+    work: Callable[[list[int]], Made],
+    workers: int,
+    done: Callable[[list[int]], None] = lambda part: None,
+) -> list[Made]:
+    """What `work` makes of each part, in order, `workers` of them at a time; `done` hears of each, in this thread.
+
+    The last part, which `batches` makes the longest, is begun first, so that the workers end together. What `work`
+    raises is raised, once the parts that were begun have ended; the others are not begun.
+    """
+    with ThreadPoolExecutor(workers) as pool:
+        try:
+            futures = [pool.submit(work, part) for part in reversed(parts)]
+            made = []
+            for part, future in zip(reversed(parts), futures, strict=True):
+                made.append(future.result())
+                done(part)
+        finally:
+            pool.shutdown(cancel_futures=True)
+    return made[::-1]

@@ -15,6 +15,10 @@ from duizhao.settings import Translation
 from duizhao.translation.encode import Encoder
 from duizhao.translation.engine import Decoding, Engine, Hypothesis, choose_device
 
+ROOM = {"cpu": 640, "cuda": 16_384}
+"""See Engine.room. On a CPU what a core holds in its cache: batches of 2,048 tokens took 1.7 times as long with beam 4
+(docs/speed.md). On a GPU not measured."""
+
 
 def load(folder: Path, converted: Path | None, encoder: Encoder, settings: Translation) -> Engine:
     """The CTranslate2 folder `converted` of the model in `folder`, loaded. Raises ModelError where it cannot be."""
@@ -27,21 +31,22 @@ def load(folder: Path, converted: Path | None, encoder: Encoder, settings: Trans
     compute = _compute(
         settings.compute, encoder.family, device, ctranslate2.get_supported_compute_types(device, number)
     )
+    workers = (settings.threads or _cores()) if device == "cpu" else 1
     try:
         translator = ctranslate2.Translator(
             str(converted),
             device=device,
             device_index=number,
             compute_type=compute,
-            inter_threads=1,
-            intra_threads=settings.threads or _cores(),
+            inter_threads=workers,
+            intra_threads=1,  # two threads on one batch are slower than one, even for a single sentence
         )
         tokens = json.loads((converted / "shared_vocabulary.json").read_text(encoding="utf-8"))
     except (RuntimeError, ValueError, OSError) as e:
         raise ModelError(
             f"CTranslate2 cannot load it ({e})", where=converted, remedy="Remove that folder and try again."
         ) from e
-    return Ct2(translator, tokens, encoder, device, compute)
+    return Ct2(translator, tokens, encoder, device, compute, workers)
 
 
 def gpus() -> int:
@@ -60,11 +65,14 @@ class Ct2:
 
     name = "ct2"
 
-    def __init__(self, translator: Any, tokens: list[str], encoder: Encoder, device: str, compute: str) -> None:
+    def __init__(
+        self, translator: Any, tokens: list[str], encoder: Encoder, device: str, compute: str, workers: int
+    ) -> None:
         self._translator, self._encoder = translator, encoder
         self._tokens, self._ids = tokens, {token: i for i, token in enumerate(tokens)}
         self._barred = [[tokens[i]] for i in encoder.barred if i < len(tokens)]
         self.device, self.compute, self.input_limit = device, compute, encoder.limit
+        self.workers, self.room = workers, ROOM[device]
 
     def count(self, texts: Sequence[str]) -> list[int]:
         return [len(ids) for ids in self._encoder.encode(texts)]

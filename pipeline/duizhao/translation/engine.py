@@ -53,7 +53,11 @@ FAILED = Hypothesis("", None, 0, False)
 
 
 class Engine(Protocol):
-    """A loaded model. `input_limit`: source tokens it has positions for, the end token included; more are cut off."""
+    """A loaded model. `input_limit`: source tokens it has positions for, the end token included; more are cut off.
+
+    `workers`: batches that it can work on at a time, asked from as many threads. `room`: the padded source tokens times
+    the beam with which a batch is decoded fastest.
+    """
 
     @property
     def name(self) -> str: ...
@@ -63,6 +67,10 @@ class Engine(Protocol):
     def compute(self) -> str: ...
     @property
     def input_limit(self) -> int: ...
+    @property
+    def workers(self) -> int: ...
+    @property
+    def room(self) -> int: ...
 
     def count(self, texts: Sequence[str]) -> list[int]:
         """Source tokens of each text, prefix and end token included."""

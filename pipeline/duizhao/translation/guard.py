@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from duizhao.errors import DuizhaoError, ModelError
-from duizhao.translation.batches import batches
+from duizhao.translation.batches import batches, worked
 from duizhao.translation.engine import FAILED, Decoding, Engine, Hypothesis
 
 log = logging.getLogger("duizhao")
@@ -23,17 +23,22 @@ def generate_all(
 ) -> list[Hypothesis]:
     """A hypothesis for each text, batch by batch, FAILED where the engine failed; `done` hears the indices of a batch.
 
+    `budget`: padded source tokens in a batch; 0: as many as suit the engine and the beam.
     `begun`, where it is given, has for each text what its target begins with.
 
     Raises ModelError where it failed on every text, DuizhaoError where an engine breaks its contract.
     """
     out = [FAILED] * len(texts)
     errors: list[Exception] = []
-    for batch in batches(engine.count(texts), budget):
+
+    def work(batch: list[int]) -> list[Hypothesis]:
         own = [texts[i] for i in batch], [begun[i] for i in batch] if begun else []
-        for i, hypothesis in zip(batch, _halving(*own, engine, decoding, errors), strict=True):
+        return _halving(*own, engine, decoding, errors)
+
+    parts = batches(engine.count(texts), budget or engine.room // decoding.beam)
+    for batch, made in zip(parts, worked(parts, work, engine.workers, done), strict=True):
+        for i, hypothesis in zip(batch, made, strict=True):
             out[i] = hypothesis
-        done(batch)
     if texts and len(errors) == len(texts):
         reason = f"{type(errors[-1]).__name__}: {errors[-1]}"
         raise ModelError(

@@ -19,7 +19,7 @@ from functools import partial
 from itertools import count, takewhile
 
 from duizhao.terms import Found
-from duizhao.translation.batches import batches
+from duizhao.translation.batches import batches, worked
 from duizhao.translation.engine import Decoding, Engine, Hypothesis
 from duizhao.translation.guard import generate_all
 from duizhao.translation.mending import put_back, replaced, tidied, with_article
@@ -44,6 +44,9 @@ TERM = 50
 
 LOST = 25
 """What it counts that a target loses content: less than a missed term; 60 cost 0.2 chrF2."""
+
+ROWS = 4
+"""A pair to be scored takes as much room as one of beam 4 that is decoded."""
 
 SHORTEST = 0.7
 """Of the letters of the plain output, what one that says its terms has at least; a loop may be cut by more."""
@@ -290,7 +293,11 @@ def _log_probabilities(run: _Run, texts: Sequence[str], targets: Sequence[str]) 
         a + len(b)
         for a, b in zip(run.engine.count([t for t, _ in new]), run.engine.spell([t for _, t in new]), strict=True)
     ]
-    for batch in batches(sizes, run.budget):
-        rows = run.engine.score([new[n][0] for n in batch], [new[n][1] for n in batch])
+
+    def work(batch: list[int]) -> list[list[float]]:
+        return run.engine.score([new[n][0] for n in batch], [new[n][1] for n in batch])
+
+    parts = batches(sizes, run.budget or run.engine.room // ROWS)
+    for batch, rows in zip(parts, worked(parts, work, run.engine.workers), strict=True):
         run.scored.update(zip((new[n] for n in batch), rows, strict=True))
     return [run.scored[pair] for pair in pairs]

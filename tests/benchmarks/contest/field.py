@@ -10,9 +10,10 @@ from contest import argos
 from contest.process import Contestant, Process
 
 from duizhao import store
-from duizhao.settings import Translation
+from duizhao.translation import ct2
 
-OURS, PLAIN, BARE = "duizhao", "duizhao, summary and retries off", "CTranslate2 alone, same sentences"
+OURS, PLAIN = "duizhao", "duizhao, summary and retries off"
+BARE, BEST = "CTranslate2 alone, same sentences", "CTranslate2 alone, batches and threads as ours"
 LOOP, BATCHED = "transformers float32, paragraph by paragraph", "transformers float32, 16 sentences at once"
 ARGOS = "argos-translate"
 OPUS_LOOP = "opus-mt-zh-en's shape, paragraph by paragraph"
@@ -20,6 +21,8 @@ OPUS_BATCHED = "opus-mt-zh-en's shape, 16 sentences at once"
 BEFORE, BEFORE_PLAIN = f"before: {OURS}", f"before: {PLAIN}"
 
 BATCH = 16
+LARGE = 2048
+"""Tokens in a batch of CTranslate2 alone: what fills a GPU, and what most people give a CPU too."""
 
 
 def alone(folder: Path) -> dict[str, str]:
@@ -36,16 +39,22 @@ def engine(
     return Contestant(f"{name}, {compute}", "engine", told | {"show": show})
 
 
-def bare(model: store.Model, threads: int, beam: int, **more: Any) -> Contestant:
+def bare(model: store.Model, threads: int, beam: int, name: str = BARE, **more: Any) -> Contestant:
+    """CTranslate2, each batch by all threads; with `workers` as many batches at a time."""
     told = {
         "folder": str(model.folder),
         "converted": str(store.convert(model)),
         "beam": beam,
         "length_penalty": model.length_penalty,
         "threads": threads,
-        "batch_tokens": Translation().batch_tokens,
+        "batch_tokens": LARGE,
     }
-    return Contestant(BARE, "bare", told | more)
+    return Contestant(name, "bare", told | more)
+
+
+def best(model: store.Model, workers: int, beam: int, **more: Any) -> Contestant:
+    """CTranslate2 as duizhao runs it."""
+    return bare(model, 1, beam, BEST, workers=workers, batch_tokens=ct2.ROOM["cpu"] // beam, **more)
 
 
 def ours(name: str, folder: Path, python: str, path: str | None = None, **options: Any) -> Contestant:
@@ -71,6 +80,7 @@ def contestants(
         ours(OURS, folder, python, model=model.name, **shared),
         ours(PLAIN, folder, python, model=model.name, **shared, **off),
         bare(model, threads, beam),
+        best(model, threads, beam),
     ]
     if against is not None:
         own = against / ".venv" / "bin" / "python"
@@ -94,7 +104,7 @@ def contestants(
 
 def lengths(model: store.Model, articles: list[dict[str, Any]], threads: int, beam: int) -> dict[str, int]:
     """Output tokens of each piece, which the opus-shaped model is made to give too."""
-    process = Process(bare(model, threads, beam, show=True), threads)
+    process = Process(best(model, threads, beam, show=True), threads)
     found: dict[str, int] = process.ask(articles)["lengths"]
     process.close()
     return found
