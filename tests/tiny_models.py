@@ -44,8 +44,19 @@ def sentencepiece(path: Path, *, kind: str = "unigram", size: int = 420, **optio
     return [processor.id_to_piece(i) for i in range(len(processor))]
 
 
-def marian(folder: Path, *, kind: str = "unigram", byte_pieces: bool = True, seed: int = 7, width: int = 32) -> Path:
-    """A Marian in the layout of opus-mt: `</s>` 0, `<unk>` 1, `<pad>` last, one table for both sides."""
+def marian(
+    folder: Path,
+    *,
+    kind: str = "unigram",
+    byte_pieces: bool = True,
+    seed: int = 7,
+    width: int = 32,
+    outputs: int | None = None,
+) -> Path:
+    """A Marian in the layout of opus-mt: `</s>` 0, `<unk>` 1, `<pad>` last, one table for both sides.
+
+    `outputs`: the first pieces, of which alone targets are made; None: all.
+    """
     folder.mkdir(parents=True)
     pieces = sentencepiece(folder / "source.spm", kind=kind, byte_fallback=byte_pieces)
     (folder / "target.spm").write_bytes((folder / "source.spm").read_bytes())
@@ -79,7 +90,7 @@ def marian(folder: Path, *, kind: str = "unigram", byte_pieces: bool = True, see
     write_json(folder / "vocab.json", vocab)
     write_json(folder / "config.json", config)
     silent = [i for piece, i in vocab.items() if piece.startswith("<0x")]  # a random model would speak in bytes
-    _save(folder, _marian_weights({**config, "silent": silent}, np.random.default_rng(seed)))
+    _save(folder, _marian_weights({**config, "silent": silent, "outputs": outputs}, np.random.default_rng(seed)))
     return folder
 
 
@@ -89,6 +100,8 @@ def _marian_weights(config: dict[str, Any], random: np.random.Generator) -> dict
     weights["model.shared.weight"][-1] = 0
     weights["final_logits_bias"] = random.normal(0, 1, (1, size))
     weights["final_logits_bias"][0, config["silent"]] = -100
+    if config["outputs"]:
+        weights["final_logits_bias"][0, config["outputs"] :] = -1e4
     for side in ("encoder", "decoder"):
         for i in range(2):
             name = f"model.{side}.layers.{i}"

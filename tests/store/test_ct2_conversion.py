@@ -32,6 +32,12 @@ def test_two_processes_at_once_get_the_same_whole_folder(tiny_marian: Path, home
     assert [p for p in folder.parent.iterdir() if p.is_dir()] == [folder]
 
 
+def test_pieces_that_are_never_output_are_left_out_of_the_decoder(home: Path, tmp_path: Path) -> None:
+    folder = store.convert(store.find(str(tiny_models.marian(tmp_path / "model", outputs=330))))
+    source, target = (json.loads((folder / f"{side}_vocabulary.json").read_text()) for side in ("source", "target"))
+    assert target == source[:330] != source
+
+
 def test_the_second_time_nothing_is_made(tiny_marian: Path) -> None:
     model = store.find(str(tiny_marian))
     before = (store.convert(model) / "model.bin").stat()

@@ -30,6 +30,7 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
         "marian": tiny_models.marian,
         "marian-no-bytes": lambda folder: tiny_models.marian(folder, byte_pieces=False),
         "marian-chars": lambda folder: tiny_models.marian(folder, kind="char"),
+        "marian-mute": lambda folder: tiny_models.marian(folder, outputs=330),
         "mt5": tiny_models.t5,
         "t5": lambda folder: tiny_models.t5(folder, kind="t5", tied=True),
         "t5-gated": lambda folder: tiny_models.t5(folder, kind="t5"),

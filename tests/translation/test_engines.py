@@ -19,7 +19,7 @@ Open = Callable[..., Engine]
 Tiny = Callable[[str], Path]
 
 SENTENCES = tiny_models.TEXT.splitlines()[:5]
-KINDS = ["marian", "marian-no-bytes", "mt5", "t5", "t5-gated"]
+KINDS = ["marian", "marian-no-bytes", "marian-mute", "mt5", "t5", "t5-gated"]
 GREEDY = Decoding(beam=1, max_output=12)
 NO_PIECE_TWICE = Decoding(beam=1, max_output=12, no_repeat_ngram=1)
 """Random weights loop; without loops twelve pieces tell much about the ranking that the model gives."""

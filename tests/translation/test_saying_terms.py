@@ -123,7 +123,7 @@ def test_a_failing_engine_leaves_what_was_there(
 
 
 @pytest.mark.parametrize("name", ["ct2", "torch"])
-@pytest.mark.parametrize("kind", ["marian", "mt5"])
+@pytest.mark.parametrize("kind", ["marian", "marian-mute", "mt5"])
 @pytest.mark.parametrize("beam", [1, 3])
 def test_a_target_begins_as_it_was_begun(kind: str, name: str, beam: int, tiny: Tiny, engine: Open) -> None:
     one = engine(tiny(kind), name)

@@ -20,7 +20,7 @@ from duizhao.store.verify import SUMS, digest, problems, sha256
 
 log = logging.getLogger("duizhao")
 
-LAYOUT = 1
+LAYOUT = 2
 """To be raised when what we write changes."""
 
 _INPUTS = ("config.json", "vocab.json", "source.spm", "target.spm", "spiece.model")

