@@ -25,13 +25,13 @@ _RESAMPLINGS = 1000
 
 @dataclass(frozen=True)
 class Score:
-    """Of a system on a set; `length`: characters of the output to those of the reference."""
+    """Of a system on a set; `length`: characters of the output to those of the reference; halves of 95% intervals."""
 
     bleu: float
     chrf: float
     length: float
-    bleu_half: float | None = None
-    chrf_half: float | None = None
+    bleu_half: float
+    chrf_half: float
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def score(
         began = time.monotonic()
         output = draft(source)
         seconds, letters = seconds + time.monotonic() - began, letters + sum(map(len, source))
-        scores[which] = measure(output, reference, intervals=True)
+        scores[which] = measure(output, reference)
         scored[which] = _each(source, reference, output)
         tell(f"{which}: {shown(scores[which])}")
         for path in sorted((dev / "systems" / which).glob("*.en")):
@@ -123,24 +123,20 @@ def rightness(
     return out
 
 
-def measure(output: Sequence[str], reference: Sequence[str], *, intervals: bool = False) -> Score:
+def measure(output: Sequence[str], reference: Sequence[str]) -> Score:
     """The score of a system's output. Raises ModelError where sacrebleu is not installed."""
     try:
         from sacrebleu.metrics.bleu import BLEU
         from sacrebleu.metrics.chrf import CHRF
     except ImportError:
         raise ModelError("sacrebleu is not installed", remedy="Run `pip install '.[train]'`.") from None
-    n = _RESAMPLINGS if intervals else 1
-    bleu = BLEU().corpus_score(output, [reference], n_bootstrap=n)
-    chrf = CHRF().corpus_score(output, [reference], n_bootstrap=n)
-    halves = (float(bleu._ci), float(chrf._ci)) if intervals else (None, None)
-    return Score(bleu.score, chrf.score, sum(map(len, output)) / sum(map(len, reference)), *halves)
+    bleu, chrf = (m.corpus_score(output, [reference], n_bootstrap=_RESAMPLINGS) for m in (BLEU(), CHRF()))
+    length = sum(map(len, output)) / sum(map(len, reference))
+    return Score(bleu.score, chrf.score, length, float(bleu._ci), float(chrf._ci))
 
 
 def shown(s: Score) -> str:
-    """BLEU and chrF2, with intervals where there are any."""
-    if s.bleu_half is None or s.chrf_half is None:
-        return f"{s.bleu:.1f} / {s.chrf:.1f}"
+    """BLEU and chrF2 with their intervals."""
     return f"{s.bleu:.1f} ± {s.bleu_half:.1f} / {s.chrf:.1f} ± {s.chrf_half:.1f}"
 
 

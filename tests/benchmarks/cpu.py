@@ -19,11 +19,12 @@ from typing import Any
 import ctranslate2
 import sacrebleu
 from contest import articles as made
-from contest.field import alone, bare, engine, ours
+from contest.field import LARGE, alone, bare, best, engine, ours
 from contest.process import Process
 
 from duizhao import segmentation, store, translation
 from duizhao.settings import Translation
+from duizhao.translation import ct2
 
 DEV = Path(__file__).resolve().parents[3] / "shared" / "data" / "dev"
 SETS = ("flores-dev", "wmt20")
@@ -52,17 +53,22 @@ def main() -> None:
 
 
 def sharing(model: store.Model, sent: list[Article], characters: int, rounds: int) -> None:
-    """The cores as threads of one, as workers that share the weights, or as processes that do not."""
+    """The cores as threads of one, as workers that share the weights, or as processes that do not; sizes of batches."""
     cores = len(os.sched_getaffinity(0))
+    room = ct2.ROOM["cpu"] // 4
     ways = {
-        "1 process, 1 thread": (1, 1, 1),
-        f"1 process, {cores} threads": (1, 1, cores),
-        f"1 process, {cores} workers of 1 thread that share the weights": (1, cores, 1),
-        f"{cores} processes of 1 thread": (cores, 1, 1),
+        f"1 process, 1 thread, {LARGE:,} tokens": (1, 1, 1, LARGE),
+        f"1 process, {cores} threads, {LARGE:,} tokens": (1, 1, cores, LARGE),
+        f"1 process, {cores} threads, {room} tokens": (1, 1, cores, room),
+        **{
+            f"1 process, {cores} workers of 1 thread, {size:,} tokens": (1, cores, 1, size)
+            for size in (LARGE, 512, 2 * room, room, room // 2, room // 4)
+        },
+        f"{cores} processes of 1 thread, {room} tokens": (cores, 1, 1, room),
     }
     working = {
-        name: [Process(bare(model, threads, 4, workers=workers), threads) for _ in range(processes)]
-        for name, (processes, workers, threads) in ways.items()
+        name: [Process(bare(model, threads, 4, workers=workers, batch_tokens=size), threads) for _ in range(processes)]
+        for name, (processes, workers, threads, size) in ways.items()
     }
     seconds: dict[str, list[float]] = {name: [] for name in ways}
     for number in range(rounds + 1):  # the first is no measure
@@ -86,7 +92,7 @@ def searching(model: store.Model, sent: list[Article], characters: int, rounds: 
     missing = [c for c in ("int8", "bfloat16", "float16") if c not in there]
     ways = [*(("int8", beam) for beam in (1, 2, 4, 8)), *((c, 4) for c in types if c != "int8"), ("float32", 1)]
     cores = len(os.sched_getaffinity(0))
-    working = {way: Process(bare(model, cores, way[1], compute=way[0], show=True), cores) for way in ways}
+    working = {way: Process(best(model, cores, way[1], compute=way[0], show=True), 1) for way in ways}
     working |= {
         (f"{c}, engine torch", 4): Process(engine("torch", c, model, cores, show=True), cores)
         for c in ("float32", "bfloat16")
@@ -118,7 +124,7 @@ def second(folder: Path, model: store.Model, sent: list[Article]) -> None:
     print("\n| | held, MB | of that its own, MB |\n| --- | --: | --: |")
     contestants = {
         "duizhao": ours("duizhao", folder, sys.executable, model=model.name, threads=1),
-        "CTranslate2 alone": bare(model, 1, 4),
+        "CTranslate2 alone": best(model, 1, 4),
     }
     for name, contestant in contestants.items():
         first = Process(contestant, 1)

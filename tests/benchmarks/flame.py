@@ -2,8 +2,8 @@
 
     python tests/benchmarks/flame.py [--articles 1 100] [--folder docs]
 
-py-spy is needed, and on some systems the right to look into other processes. Width is time by the clock of the main
-thread, so that a call of the engine is as wide as the decoder makes it wait. The articles are those of speed.py.
+py-spy is needed, and on some systems the right to look into other processes. Width is time by the clock, so that a call
+of the engine is as wide as the decoder makes it wait; all is done by one thread. The articles are those of speed.py.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def slim(graph: Path, title: str) -> None:
 
 
 def work(count: int) -> None:
-    with Translator(model="zh-en-small", memory="none") as translator:
+    with Translator(model="zh-en-small", memory="none", threads=1) as translator:
         for _ in translator.translate_all(articles.texts(count, examples=False)):
             pass
 

@@ -59,5 +59,5 @@ def test_what_one_part_raises_is_raised_and_the_rest_is_not_begun() -> None:
         time.sleep(0.05)
 
     with pytest.raises(ValueError, match="the first"):
-        worked([[i] for i in range(100)], work, 1)
+        worked([[i] for i in range(100)], work, 2)
     assert len(begun) < 100

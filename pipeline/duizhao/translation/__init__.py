@@ -9,21 +9,20 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from functools import partial
 from pathlib import Path
+from threading import Lock
 
 from duizhao.errors import ModelError
 from duizhao.settings import Translation, unknown
-from duizhao.terms import Found
 from duizhao.translation import ct2, encode, hf
 from duizhao.translation.batches import batches
 from duizhao.translation.encode import Encoder
 from duizhao.translation.engine import Decoding, Engine, Hypothesis
-from duizhao.translation.guard import generate_all
 from duizhao.translation.joining import join
 from duizhao.translation.mending import tidied
-from duizhao.translation.retry import Judge, retry
-from duizhao.translation.terms import BROKEN, TERM, Missed, enforce
+from duizhao.translation.retry import Judge
+from duizhao.translation.settling import settled
+from duizhao.translation.terms import Missed
 
 __all__ = [
     "ENGINES",
@@ -97,41 +96,29 @@ def translate(
     A sentence on which the engine fails comes back empty, incomplete and without score.
     Raises ModelError where the engine fails on every sentence.
     """
-    progress = progress or (lambda n: None)
     first: dict[str, int] = {}
     for i, text in enumerate(texts):
         if needs_translation(text):
             first.setdefault(text, i)
     work, places = list(first), list(first.values())
     copies = Counter(texts)
-    progress(len(texts) - sum(copies[text] for text in work))
+    lock = Lock()
 
-    decoding = Decoding(beam=settings.beam, length_penalty=settings.length_penalty or 1.0)
-    budget = settings.batch_tokens
-    made = generate_all(work, engine, decoding, budget, lambda batch: progress(sum(copies[work[i]] for i in batch)))
+    def told(n: int) -> None:
+        with lock:  # groups are settled in threads
+            if progress is not None:
+                progress(n)
 
-    def bad(i: int, hypothesis: Hypothesis) -> int:
-        progress(0)
-        return 0 if judge is None else judge(places[i], hypothesis)
-
-    def lacks(i: int, hypothesis: Hypothesis) -> Sequence[Found]:
-        progress(0)
-        return () if missed is None else missed(places[i], hypothesis)
-
-    def lost(i: int, hypothesis: Hypothesis) -> bool:
-        return loses is not None and loses(places[i], hypothesis)
-
-    def worse(i: int, hypothesis: Hypothesis) -> int:
-        return bad(i, hypothesis) + TERM * len({found.term for found in lacks(i, hypothesis)})
-
-    def alive(batch: list[int]) -> None:
-        progress(0)
-
-    # what only lacks a name or a number gets it put in; another search is dearer, and finds it less often
-    whole = {i for i, h in enumerate(made) if 0 < bad(i, h) < BROKEN and lacks(i, h)}
-    again = partial(retry, work, engine=engine, decoding=decoding, budget=budget, steps=settings.retries, done=alive)
-    made = again(made, judge=lambda i, h: 0 if i in whole else bad(i, h))
-    made = enforce(work, made, engine, decoding, budget, lacks, bad, alive, lost)
-    made = again(made, judge=lambda i, h: worse(i, h) if i in whole else 0)
+    told(len(texts) - sum(copies[text] for text in work))
+    made = settled(
+        work,
+        engine,
+        settings,
+        judge=lambda i, h: 0 if judge is None else judge(places[i], h),
+        missed=lambda i, h: () if missed is None else missed(places[i], h),
+        loses=lambda i, h: loses is not None and loses(places[i], h),
+        decoded=lambda indices: told(sum(copies[work[i]] for i in indices)),
+        alive=lambda: told(0),
+    )
     target = dict(zip(work, made, strict=True))
     return [target.get(text) or Hypothesis(text, None, 0, True) for text in texts]

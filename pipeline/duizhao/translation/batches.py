@@ -38,13 +38,16 @@ def worked(
     The last part, which `batches` makes the longest, is begun first, so that the workers end together. What `work`
     raises is raised, once the parts that were begun have ended; the others are not begun.
     """
+    if workers == 1:
+        return [_told(part, work(part), done) for part in reversed(parts)][::-1]
     with ThreadPoolExecutor(workers) as pool:
+        futures = [(part, pool.submit(work, part)) for part in reversed(parts)]
         try:
-            futures = [pool.submit(work, part) for part in reversed(parts)]
-            made = []
-            for part, future in zip(reversed(parts), futures, strict=True):
-                made.append(future.result())
-                done(part)
+            return [_told(part, future.result(), done) for part, future in futures][::-1]
         finally:
             pool.shutdown(cancel_futures=True)
-    return made[::-1]
+
+
+def _told(part: list[int], made: Made, done: Callable[[list[int]], None]) -> Made:
+    done(part)
+    return made

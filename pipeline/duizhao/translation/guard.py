@@ -13,6 +13,10 @@ from duizhao.translation.engine import FAILED, Decoding, Engine, Hypothesis
 log = logging.getLogger("duizhao")
 
 
+class NothingDecodedError(ModelError):
+    """The engine failed on every text that it was given."""
+
+
 def generate_all(
     texts: Sequence[str],
     engine: Engine,
@@ -26,7 +30,7 @@ def generate_all(
     `budget`: padded source tokens in a batch; 0: as many as suit the engine and the beam.
     `begun`, where it is given, has for each text what its target begins with.
 
-    Raises ModelError where it failed on every text, DuizhaoError where an engine breaks its contract.
+    Raises NothingDecodedError where it failed on every text, DuizhaoError where an engine breaks its contract.
     """
     out = [FAILED] * len(texts)
     errors: list[Exception] = []
@@ -41,7 +45,7 @@ def generate_all(
             out[i] = hypothesis
     if texts and len(errors) == len(texts):
         reason = f"{type(errors[-1]).__name__}: {errors[-1]}"
-        raise ModelError(
+        raise NothingDecodedError(
             f"the model failed on every sentence ({reason})", remedy="Try --device cpu or --engine torch."
         ) from errors[-1]
     return out

@@ -30,6 +30,9 @@ log = logging.getLogger("duizhao")
 Missed = Callable[[int, Hypothesis], Sequence[Found]]
 """The terms of the text at an index that the hypothesis does not say, each at every place where the text has it."""
 
+Loses = Callable[[int, Hypothesis], bool]
+"""Whether the hypothesis for the text at an index lacks something of it, or is far too long."""
+
 PLACES = 3
 """Places of a term at which the target is begun anew; see docs/glossary.md for what others give."""
 
@@ -91,7 +94,7 @@ class _Run:
     budget: int
     missed: Missed
     judge: Judge
-    loses: Callable[[int, Hypothesis], bool]
+    loses: Loses
     done: Callable[[list[int]], None]
     scored: dict[tuple[str, str], list[float]] = field(default_factory=dict)
 
@@ -117,12 +120,12 @@ def enforce(
     missed: Missed,
     judge: Judge,
     done: Callable[[list[int]], None] = lambda indices: None,
-    loses: Callable[[int, Hypothesis], bool] = lambda i, hypothesis: False,
+    loses: Loses = lambda i, hypothesis: False,
 ) -> list[Hypothesis]:
     """The hypotheses, those that miss terms replaced by ones that say them, where there are such that are no worse.
 
     A score is that of the target for the text itself, without the tokens of the terms, which the model would not have
-    said. `loses` tells whether a target lacks something of its text, or is far too long; `done` hears of each batch.
+    said. `done` hears of each batch.
     """
     run = _Run(texts, engine, decoding, budget, missed, judge, loses, done)
     best = list(hypotheses)
