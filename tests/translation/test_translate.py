@@ -42,9 +42,9 @@ class Fake:
 text = st.text(alphabet="雨茶a1。 ", max_size=6)
 
 
-@given(st.lists(text, max_size=30))
-def test_as_many_targets_as_texts_in_their_order(texts: list[str]) -> None:
-    targets = [h.text for h in translate(texts, Fake(), Translation(batch_tokens=16))]
+@given(st.lists(text, max_size=30), st.sampled_from([1, 3]), st.sampled_from([1, 16]))
+def test_as_many_targets_as_texts_in_their_order(texts: list[str], workers: int, batch_tokens: int) -> None:
+    targets = [h.text for h in translate(texts, Fake(workers=workers), Translation(batch_tokens=batch_tokens))]
     assert targets == [f"EN:{t}" if needs_translation(t) else t for t in texts]
 
 
@@ -86,12 +86,15 @@ def test_out_of_memory_halves_down_to_what_fits(caplog: pytest.LogCaptureFixture
     assert "degraded" in caplog.text
 
 
-def test_one_bad_sentence_costs_only_itself() -> None:
+@pytest.mark.parametrize("workers", [1, 3])
+@pytest.mark.parametrize("batch_tokens", [0, 1])  # with 1 the groups are so small that one fails whole
+def test_one_bad_sentence_costs_only_itself(batch_tokens: int, workers: int) -> None:
     def poison(texts: Sequence[str]) -> None:
         if any("毒" in t for t in texts):
             raise ValueError("no")
 
-    made = translate(["茶", "毒", "雨", "石", "毒"], Fake(fails=poison), Translation())
+    fake = Fake(fails=poison, workers=workers)
+    made = translate(["茶", "毒", "雨", "石", "毒" * 9], fake, Translation(batch_tokens=batch_tokens))
     assert [h.text for h in made] == ["EN:茶", "", "EN:雨", "EN:石", ""]
     assert (made[1].score, made[1].complete) == (None, False)
 
@@ -102,6 +105,8 @@ def test_an_engine_that_fails_on_everything_is_an_error() -> None:
 
     with pytest.raises(ModelError, match=r"every sentence \(OSError: gone\)"):
         translate(["茶", "雨"], Fake(fails=broken), Translation())
+    with pytest.raises(ModelError, match=r"every sentence \(OSError: gone\)"):
+        translate(["茶" * 9, "雨" * 9], Fake(fails=broken, workers=2), Translation(batch_tokens=1))
 
 
 def test_a_wrong_number_of_targets_is_a_defect() -> None:
