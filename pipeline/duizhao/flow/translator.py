@@ -29,7 +29,7 @@ Progress = Callable[[int], None]
 Stop = Callable[[], bool]
 
 CHUNK_CHARACTERS = 20_000
-"""Documents are translated together until their text has this many characters: some ten full batches."""
+"""Documents are translated together until their text has this many characters: some ninety batches on a CPU."""
 
 
 class Translator:
