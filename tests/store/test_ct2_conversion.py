@@ -60,6 +60,15 @@ def test_a_damaged_conversion_is_made_again(damage: str, tmp_path: Path) -> None
     assert not stale.exists()
 
 
+@pytest.mark.parametrize("pins", [None, b"", b"nonsense\n", b"\xff\x00"])
+def test_a_conversion_without_readable_pins_is_made_again(pins: bytes | None, home: Path, tmp_path: Path) -> None:
+    model = store.find(str(tiny_models.marian(tmp_path / "model")))
+    sums = store.convert(model) / "SHA256SUMS"
+    whole = sums.read_bytes()
+    sums.unlink() if pins is None else sums.write_bytes(pins)
+    assert (store.convert(model) / "SHA256SUMS").read_bytes() == whole
+
+
 def test_other_weights_or_another_vocabulary_get_a_folder_of_their_own(tmp_path: Path) -> None:
     folder = tiny_models.marian(tmp_path / "model")
     first = store.convert(store.find(str(folder)))

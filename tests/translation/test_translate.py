@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from threading import get_ident
 
 import pytest
 from hypothesis import given
@@ -117,6 +118,24 @@ def test_a_wrong_number_of_targets_is_a_defect() -> None:
     with pytest.raises(DuizhaoError, match="gave 1 targets for 2 sentences") as caught:
         translate(["茶", "雨"], Short(), Translation())
     assert caught.value.exit_code == 1
+
+
+def test_progress_is_heard_in_the_thread_that_asked_and_not_after_it_raised() -> None:
+    heard: list[tuple[int, int]] = []
+
+    def progress(n: int) -> None:
+        heard.append((get_ident(), n))
+        if len(heard) > 1:
+            raise BrokenPipeError
+
+    texts = [f"茶{i}" for i in range(200)]
+    with pytest.raises(BrokenPipeError):
+        translate(texts, Fake(workers=3), Translation(batch_tokens=2), progress=progress)
+    assert [thread for thread, _ in heard] == [get_ident()] * 2
+    heard.clear()
+    translate(texts, Fake(workers=3), Translation(batch_tokens=2), progress=lambda n: heard.append((get_ident(), n)))
+    assert {thread for thread, _ in heard} == {get_ident()}
+    assert sum(n for _, n in heard) == 200
 
 
 def test_progress_adds_up() -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 from duizhao.errors import DuizhaoError, ModelError
 from duizhao.store.find import Model
 from duizhao.store.folders import cache_folder, locked, writing
-from duizhao.store.verify import SUMS, digest, problems, sha256
+from duizhao.store.verify import SUMS, digest, pins, problems, sha256
 
 log = logging.getLogger("duizhao")
 
@@ -47,7 +47,10 @@ def convert(model: Model) -> Path:
 
 
 def _whole(folder: Path) -> bool:
-    return (folder / SUMS).is_file() and not problems(folder, fresh=False)
+    try:
+        return bool(pins(folder)) and not problems(folder, fresh=False)
+    except (ModelError, OSError):  # pins that cannot be read
+        return False
 
 
 def converted_folder(model: Model) -> Path:

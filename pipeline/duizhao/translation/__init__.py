@@ -10,7 +10,6 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from threading import Lock
 
 from duizhao.errors import ModelError
 from duizhao.settings import Translation, unknown
@@ -22,6 +21,7 @@ from duizhao.translation.joining import join
 from duizhao.translation.mending import tidied
 from duizhao.translation.retry import Judge
 from duizhao.translation.settling import settled
+from duizhao.translation.telling import Teller
 from duizhao.translation.terms import Missed
 
 __all__ = [
@@ -102,13 +102,7 @@ def translate(
             first.setdefault(text, i)
     work, places = list(first), list(first.values())
     copies = Counter(texts)
-    lock = Lock()
-
-    def told(n: int) -> None:
-        with lock:  # groups are settled in threads
-            if progress is not None:
-                progress(n)
-
+    told = Teller(progress or (lambda n: None))
     told(len(texts) - sum(copies[text] for text in work))
     made = settled(
         work,
@@ -119,6 +113,8 @@ def translate(
         loses=lambda i, h: loses is not None and loses(places[i], h),
         decoded=lambda indices: told(sum(copies[work[i]] for i in indices)),
         alive=lambda: told(0),
+        waiting=told.on,
     )
+    told.on()
     target = dict(zip(work, made, strict=True))
     return [target.get(text) or Hypothesis(text, None, 0, True) for text in texts]

@@ -7,10 +7,12 @@ input must always give the same batches, whoever is free and however many worker
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from typing import TypeVar
 
 Made = TypeVar("Made")
+
+PATIENCE = 0.1  # seconds
 
 
 def batches(counts: Sequence[int], budget: int) -> list[list[int]]:
@@ -32,9 +34,11 @@ def worked(
     work: Callable[[list[int]], Made],
     workers: int,
     done: Callable[[list[int]], None] = lambda part: None,
+    waiting: Callable[[], None] = lambda: None,
 ) -> list[Made]:
     """What `work` makes of each part, in order, `workers` of them at a time; `done` hears of each, in this thread.
 
+    `waiting` is called in this thread, some ten times a second, where there is nothing to do but to wait.
     The last part, which `batches` makes the longest, is begun first, so that the workers end together. What `work`
     raises is raised, once the parts that were begun have ended; the others are not begun.
     """
@@ -43,7 +47,13 @@ def worked(
     with ThreadPoolExecutor(workers) as pool:
         futures = [(part, pool.submit(work, part)) for part in reversed(parts)]
         try:
-            return [_told(part, future.result(), done) for part, future in futures][::-1]
+            made = []
+            for part, future in futures:
+                while not future.done():
+                    wait([future], PATIENCE)
+                    waiting()
+                made.append(_told(part, future.result(), done))
+            return made[::-1]
         finally:
             pool.shutdown(cancel_futures=True)
 

@@ -33,11 +33,13 @@ def settled(
     loses: Loses,
     decoded: Callable[[list[int]], None],
     alive: Callable[[], None],
+    waiting: Callable[[], None],
 ) -> list[Hypothesis]:
     """The best hypothesis for each text; `translate` says what the arguments are.
 
     `decoded` hears of the indices of each batch once, `alive` is a sign of life; both in several threads, as are the
-    other questions. Raises ModelError where the engine fails on every text.
+    other questions. `waiting` is called in this one while the others work.
+    Raises ModelError where the engine fails on every text.
     """
     decoding = Decoding(beam=settings.beam, length_penalty=settings.length_penalty or 1.0)
     budget = settings.batch_tokens or engine.room // decoding.beam
@@ -78,7 +80,7 @@ def settled(
 
     parts = groups(engine.count(texts), GROUP * budget)
     at_once = 1 if engine.workers == 1 else 1 + -(-engine.workers // GROUP)
-    made = [h for part in worked(parts, settle, at_once) for h in part]
+    made = [h for part in worked(parts, settle, at_once, waiting=waiting) for h in part]
     if parts and len(failures) == len(parts):
         raise failures[-1]
     return made
