@@ -92,7 +92,8 @@ def translate(
     `judge(i, hypothesis)` says how bad the target of texts[i] is (of equal texts the first is asked about): what is
     worse than 0 is decoded again, `settings.retries` times at most. `missed(i, hypothesis)` says which terms the target
     lacks: they are put into it where that is possible, and no other content gets lost, as `loses(i, hypothesis)` tells.
-    `progress(n)` hears how many more texts are done; n is 0 where it is only a sign of life.
+    `progress(n)` hears how many more texts are done; n is 0 where it is only a sign of life. It is called in this
+    thread, the other three in several where the engine has several workers.
     A sentence on which the engine fails comes back empty, incomplete and without score.
     Raises ModelError where the engine fails on every sentence.
     """

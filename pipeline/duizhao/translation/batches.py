@@ -12,7 +12,8 @@ from typing import TypeVar
 
 Made = TypeVar("Made")
 
-PATIENCE = 0.1  # seconds
+TICK = 0.1
+"""Seconds between two calls of `waiting`."""
 
 
 def batches(counts: Sequence[int], budget: int) -> list[list[int]]:
@@ -50,7 +51,7 @@ def worked(
             made = []
             for part, future in futures:
                 while not future.done():
-                    wait([future], PATIENCE)
+                    wait([future], TICK)
                     waiting()
                 made.append(_told(part, future.result(), done))
             return made[::-1]
