@@ -48,7 +48,7 @@ def retry(
         again = [i for i, b in enumerate(bad) if b > 0]
         if not again:
             break
-        log.info("decoded again: %d of %d sentences", len(again), len(texts))
+        log.debug("decoded again: %d of %d sentences", len(again), len(texts))
         try:
             tried = generate_all([texts[i] for i in again], engine, changed, budget, done)
         except ModelError as e:  # all of these few failed: what they had stays

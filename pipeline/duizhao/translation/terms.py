@@ -136,7 +136,7 @@ def enforce(
     for n in range(len(steps) + ROUNDS):
         if not lacking:
             break
-        log.info("%d of %d sentences miss terms and are decoded again", len(lacking), len(texts))
+        log.debug("%d of %d sentences miss terms and are decoded again", len(lacking), len(texts))
         try:
             if n < len(steps):
                 made = steps[n](run, best, {i: at_first[i] for i in lacking})
