@@ -20,6 +20,7 @@ from duizhao.translation.guard import generate_all
 from recipe import domain, prepare
 from recipe.folders import SETS
 
+EMBEDDED = "zh-en-small"
 _RESAMPLINGS = 1000
 
 
@@ -57,14 +58,18 @@ class Result:
 
 
 class Drafter:
-    """A model as duizhao uses it: paragraphs cut into sentences and those into pieces, int8 on CPU."""
+    """A model as duizhao uses it: paragraphs cut into sentences and those into pieces, int8 on CPU.
+
+    Pieces and search of a model that is not known by name are those of the embedded one, which it is to replace.
+    """
 
     def __init__(self, name: str, threads: int = 0, beam: int = 4) -> None:
         model = store.find(name)
         self.settings = Translation(threads=threads, beam=beam, device="cpu", compute="int8")
         self.engine: Engine = translation.load(model.folder, self.settings, store.convert(model))
-        self.tokens = model.input_tokens
-        self.decoding = Decoding(beam=beam, length_penalty=model.length_penalty)
+        known = store.registry().get(model.name) or store.entry(EMBEDDED)
+        self.tokens = known.input_tokens
+        self.decoding = Decoding(beam, known.length_penalty, known.patience)
 
     def __call__(self, lines: Sequence[str]) -> list[str]:
         """The English of each line."""

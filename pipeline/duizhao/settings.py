@@ -73,8 +73,8 @@ class Translation:
     """How the model is run. `threads` 0: as many as there are cores. `batch_tokens`: padded source tokens in a batch;
     0: as many as suit the engine and the beam.
 
-    `input_tokens`: source tokens in one piece, longer sentences are cut; that and `length_penalty` are the model's own
-    where they are 0. `retries`: steps of the retry ladder.
+    `input_tokens`: source tokens in one piece, longer sentences are cut; that, `length_penalty` and `patience` are the
+    model's own where they are 0. `retries`: steps of the retry ladder.
     """
 
     model: str = "auto"
@@ -87,6 +87,7 @@ class Translation:
     batch_tokens: int = 0
     input_tokens: int = 0
     length_penalty: float = 0.0
+    patience: float = 0.0
     retries: int = 2
 
 
@@ -174,6 +175,7 @@ BOUNDS: dict[str, tuple[float, float]] = {
     "batch_tokens": (0, 1 << 20),
     "input_tokens": (0, 1 << 16),
     "length_penalty": (0, 10),
+    "patience": (0, 10),
     "retries": (0, 10),
     "gist_chars": (0, 1 << 30),
     "seed": (0, 1 << 62),

@@ -22,13 +22,17 @@ from duizhao.translation.guard import generate_all
 
 DEV = Path(__file__).resolve().parents[3] / "shared" / "data" / "dev"
 SETS = ("flores-dev", "wmt20")
-BASE = {"beam": 4, "length_penalty": 2.0, "input_tokens": 50}
+BASE = {"beam": 4, "length_penalty": 2.0, "patience": 2.0, "input_tokens": 50}
 TRIED = (
     {},
     {"beam": 1},
     {"beam": 8},
     {"length_penalty": 1.0},
-    {"length_penalty": 1.3},
+    {"length_penalty": 1.6},
+    {"patience": 1.0},
+    {"patience": 3.0},
+    {"patience": 4.0},
+    {"beam": 3, "patience": 3.0},
     {"input_tokens": 30},
     {"input_tokens": 80},
     {"input_tokens": 120},
@@ -56,7 +60,7 @@ def main() -> None:
 
 
 def drafted(
-    lines: Sequence[str], engine: Engine, *, beam: int, length_penalty: float, input_tokens: int
+    lines: Sequence[str], engine: Engine, *, beam: int, length_penalty: float, patience: float, input_tokens: int
 ) -> Iterator[str]:
     """The English of each line."""
     pieces = [
@@ -64,7 +68,7 @@ def drafted(
         for line in lines
     ]
     flat = [p for line in pieces for p in line]
-    decoding = Decoding(beam=beam, length_penalty=length_penalty)
+    decoding = Decoding(beam, length_penalty, patience)
     targets = iter(generate_all(flat, engine, decoding, Translation().batch_tokens))
     for line in pieces:
         yield translation.join([next(targets).text for _ in line])

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from duizhao.settings import Translation
-from duizhao.translation import Decoding, Engine, encode, translate
+from duizhao.translation import Decoding, Engine, Hypothesis, encode, translate
 
 Open = Callable[..., Engine]
 GREEDY = Decoding(beam=1)
@@ -49,6 +49,23 @@ def test_the_engines_agree_on_the_seed_article(embedded: Path, engine: Open, sha
     sentences = [s for s in re.split(r"(?<=[。!?！？])|\n", text) if len(s) > 8]
     assert len(sentences) > 40
     assert agreement(sentences, embedded, engine) >= 0.95
+
+
+@pytest.mark.parametrize("name", ["ct2", "torch"])
+def test_patience_finds_targets_that_rank_higher(name: str, embedded: Path, engine: Open, cases: Path) -> None:
+    sentences = (cases / "translation" / "sentences.txt").read_text(encoding="utf-8").splitlines()[:20]
+    hasty, patient = (
+        engine(embedded, name, threads=1).generate(sentences, Decoding(4, 2.0, patience)) for patience in (1.0, 2.0)
+    )
+    gains = [_rank(b) - _rank(a) for a, b in zip(hasty, patient, strict=True)]
+    assert min(gains) >= -1e-5
+    assert max(gains) > 1e-4
+
+
+def _rank(hypothesis: Hypothesis) -> float:
+    """What a search with length penalty 2 orders targets by: the sum of log-probabilities over the length squared."""
+    assert hypothesis.score is not None
+    return hypothesis.score / hypothesis.tokens
 
 
 def test_what_stands_after_a_control_symbol_in_the_text_is_translated_too(embedded: Path, engine: Open) -> None:

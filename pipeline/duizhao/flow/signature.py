@@ -42,6 +42,7 @@ def signature(
         "batch": wanted.batch_tokens,
         "input": wanted.input_tokens,
         "length": wanted.length_penalty,
+        "patience": wanted.patience,
         "retries": wanted.retries,
         "prefix": wanted.prefix,
         "html": None if settings.reading.html_body == "article" else settings.reading.html_body,

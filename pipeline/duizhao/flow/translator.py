@@ -261,6 +261,7 @@ def _suited(wanted: Settings, model: store.Model) -> Settings:
             translating,
             input_tokens=translating.input_tokens or model.input_tokens,
             length_penalty=translating.length_penalty or model.length_penalty,
+            patience=translating.patience or model.patience,
         ),
         checking=replace(
             checking,

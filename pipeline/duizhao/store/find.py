@@ -11,13 +11,23 @@ from typing import Any
 
 from duizhao.errors import ModelError
 from duizhao.store.folders import models_folder
-from duizhao.store.registry import INPUT_TOKENS, LENGTH_PENALTY, SCORE_HIGH, SCORE_LOW, Entry, Task, entry, registry
+from duizhao.store.registry import (
+    INPUT_TOKENS,
+    LENGTH_PENALTY,
+    PATIENCE,
+    SCORE_HIGH,
+    SCORE_LOW,
+    Entry,
+    Task,
+    entry,
+    registry,
+)
 from duizhao.store.verify import problems, weights_sha256
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """An installed model. `sha256` is that of its weights; the last four as in the registry."""
+    """An installed model. `sha256` is that of its weights; the last five as in the registry."""
 
     name: str
     folder: Path
@@ -28,6 +38,7 @@ class Model:
     note: str
     input_tokens: int = INPUT_TOKENS
     length_penalty: float = LENGTH_PENALTY
+    patience: float = PATIENCE
     score_high: float = SCORE_HIGH
     score_low: float = SCORE_LOW
 
@@ -102,6 +113,7 @@ def _model(found: Entry) -> Model:
         found.note,
         found.input_tokens,
         found.length_penalty,
+        found.patience,
         found.score_high,
         found.score_low,
     )
@@ -151,6 +163,7 @@ def _from_folder(folder: Path, task: Task) -> Model:
         str(said.get("note", "")),
         int(said.get("input_tokens", INPUT_TOKENS)),
         float(said.get("length_penalty", LENGTH_PENALTY)),
+        float(said.get("patience", PATIENCE)),
         float(said.get("score_high", SCORE_HIGH)),
         float(said.get("score_low", SCORE_LOW)),
     )

@@ -15,7 +15,7 @@ Task = Literal["translate", "summarise"]
 
 INPUT_TOKENS = 120
 """Source tokens in one piece, for models that say nothing of it: longer than nearly every sentence of news."""
-LENGTH_PENALTY = 1.0
+LENGTH_PENALTY = PATIENCE = 1.0
 SCORE_HIGH, SCORE_LOW = -0.7, -1.4
 """Half and a quarter of the probability on the token chosen, on average: a guess, for models nobody has calibrated."""
 
@@ -25,7 +25,7 @@ class Entry:
     """A model by name: `package` is its folder in `duizhao_models`, or it is `repo` at `revision` of the hub.
 
     `files`: patterns of the names fetched, and no others; of several installed ones `auto` takes the highest `rank`.
-    `input_tokens`, `length_penalty`: the piece of a sentence, and the search, that it translates best with;
+    `input_tokens`, `length_penalty`, `patience`: the piece of a sentence, and the search, that it translates best with;
     `score_high`, `score_low`: the scores from which confidence is high, and below which it is low.
     """
 
@@ -42,6 +42,7 @@ class Entry:
     prefix: str = ""
     input_tokens: int = INPUT_TOKENS
     length_penalty: float = LENGTH_PENALTY
+    patience: float = PATIENCE
     score_high: float = SCORE_HIGH
     score_low: float = SCORE_LOW
 

@@ -122,6 +122,7 @@ class Ct2:
             target_prefix=list(map(self._named, self.spell(begun))) or None,
             beam_size=decoding.beam,
             length_penalty=decoding.length_penalty,
+            patience=decoding.patience,
             repetition_penalty=decoding.repetition_penalty,
             no_repeat_ngram_size=decoding.no_repeat_ngram,
             max_input_length=0,  # 1,024 by default; ours is explicit, see fit()

@@ -12,10 +12,14 @@ from duizhao.errors import ModelError, UsageError
 
 @dataclass(frozen=True, slots=True)
 class Decoding:
-    """How targets are searched for. `max_output`: target tokens, the end token included; 0: from the input."""
+    """How targets are searched for. `max_output`: target tokens, the end token included; 0: from the input.
+
+    `patience`: the search ends when `beam` times as many targets are finished (Kasai et al. 2022, arXiv 2204.05424).
+    """
 
     beam: int = 4
     length_penalty: float = 1.0
+    patience: float = 1.0
     repetition_penalty: float = 1.0
     no_repeat_ngram: int = 0
     max_output: int = 0

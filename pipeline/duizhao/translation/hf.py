@@ -91,7 +91,8 @@ class Torch:
         settings = GenerationConfig(
             num_beams=decoding.beam,
             do_sample=False,
-            early_stopping=decoding.beam > 1,  # as CTranslate2 does
+            # as CTranslate2 does; transformers has no patience, with False it goes on while a better target seems likely
+            early_stopping=decoding.beam > 1 and decoding.patience == 1.0,
             length_penalty=decoding.length_penalty,
             repetition_penalty=decoding.repetition_penalty,
             no_repeat_ngram_size=decoding.no_repeat_ngram,

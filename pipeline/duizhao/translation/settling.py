@@ -41,7 +41,7 @@ def settled(
     other questions. `waiting` is called in this one while the others work.
     Raises ModelError where the engine fails on every text.
     """
-    decoding = Decoding(beam=settings.beam, length_penalty=settings.length_penalty or 1.0)
+    decoding = Decoding(settings.beam, settings.length_penalty or 1.0, settings.patience or 1.0)
     budget = settings.batch_tokens or engine.room // decoding.beam
     failures: list[NothingDecodedError] = []
 

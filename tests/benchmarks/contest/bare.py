@@ -33,6 +33,7 @@ def main(told: dict[str, Any]) -> None:
             [[*tokens, "</s>"] for tokens in source.encode(once, out_type=str)],
             beam_size=told["beam"],
             length_penalty=told["length_penalty"],
+            patience=told["patience"],
             max_batch_size=told["batch_tokens"],
             batch_type="tokens",
         )

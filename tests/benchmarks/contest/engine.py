@@ -22,7 +22,7 @@ from duizhao.translation.guard import generate_all
 def main(told: dict[str, Any]) -> None:
     wanted = Translation(**told["settings"])
     engine = translation.load(Path(told["folder"]), wanted, Path(told["converted"]))
-    decoding = Decoding(beam=wanted.beam, length_penalty=wanted.length_penalty)
+    decoding = Decoding(wanted.beam, wanted.length_penalty, wanted.patience)
 
     def work(articles: list[dict[str, Any]]) -> dict[str, Any]:
         pieces = [piece for article in articles for paragraph in article["pieces"] for piece in paragraph]

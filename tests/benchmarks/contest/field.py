@@ -34,7 +34,8 @@ def engine(
     name: str, compute: str, model: store.Model, cores: int, *, device: str = "cpu", show: bool = False
 ) -> Contestant:
     """One of duizhao's engines alone, beam 4."""
-    settings = {"engine": name, "compute": compute, "device": device, "beam": 4, "length_penalty": model.length_penalty}
+    settings = {"engine": name, "compute": compute, "device": device, "beam": 4}
+    settings |= {"length_penalty": model.length_penalty, "patience": model.patience}
     told = {"folder": str(model.folder), "converted": str(store.convert(model)), "cores": cores, "settings": settings}
     return Contestant(f"{name}, {compute}", "engine", told | {"show": show})
 
@@ -46,6 +47,7 @@ def bare(model: store.Model, threads: int, beam: int, name: str = BARE, **more: 
         "converted": str(store.convert(model)),
         "beam": beam,
         "length_penalty": model.length_penalty,
+        "patience": model.patience,
         "threads": threads,
         "batch_tokens": LARGE,
     }
