@@ -270,6 +270,18 @@ def lexicon(data: Path, dev: Path, out: Path) -> None:
 
 @main.command()
 @_data
+@_dev
+def openers(data: Path, dev: Path) -> None:
+    """Add English words to those that may lose their capital where the pieces of a sentence are joined."""
+    from recipe import openers as room
+    from recipe import prepare
+
+    data, banned = needed(data, "pairs", "--data"), prepare.banned(needed(dev, "development sets", "--dev"))
+    click.echo(room.make(data, excluded=banned))
+
+
+@main.command()
+@_data
 @_mix
 def card(data: Path, mix: Path) -> None:
     """Print the card's table of sources and weights."""

@@ -91,7 +91,7 @@ class Torch:
         settings = GenerationConfig(
             num_beams=decoding.beam,
             do_sample=False,
-            # as CTranslate2 does; transformers has no patience, with False it goes on while a better target seems likely
+            # as CTranslate2 does; for want of patience, False: go on while a better target seems likely
             early_stopping=decoding.beam > 1 and decoding.patience == 1.0,
             length_penalty=decoding.length_penalty,
             repetition_penalty=decoding.repetition_penalty,

@@ -11,6 +11,7 @@ _STOP = re.compile(r"(?<![.A-Z])\.$")
 _MARK = re.compile(r"[.,;:!?…—–-]['\"”’)\]]*$")
 _TIGHT = re.compile(r"(?<![^\s(\"“])(?:[A-Za-z0-9]{2,}[a-z],(?=\d)|(?!mailto:|sips?:)[A-Za-z]{2,}:(?=[\w.+-]+@\w))")
 """A mark that the model wrote without its blank, before a figure or an address."""
+_FIRST = re.compile(r"[A-Z][a-z]*(?![A-Za-z])")
 _ENDED = re.compile(r"[.!?:]['\"”’)\]]*$")
 
 
@@ -23,13 +24,16 @@ def join(targets: Sequence[str]) -> str:
     for i in range(1, len(parts)):
         before = _STOP.sub(",", parts[i - 1])
         parts[i - 1] = before if _MARK.search(before) else f"{before},"
-        first, _, rest = parts[i].partition(" ")
-        if first in _openers() and not _ENDED.search(parts[i - 1]):
-            parts[i] = f"{first.lower()} {rest}"
+        first = _FIRST.match(parts[i])
+        if first and first[0] in _openers() and not _ENDED.search(parts[i - 1]):
+            parts[i] = first[0].lower() + parts[i][first.end() :]
     return _TIGHT.sub(r"\g<0> ", " ".join(parts))
 
 
 @cache
 def _openers() -> frozenset[str]:
-    """Words that are written with a capital only where a sentence begins. Not "I", and no name."""
+    """Words that are written with a capital only where a sentence begins. Not "I", and no name.
+
+    What `python -m recipe openers` finds in the training pairs, and verbs of official prose.
+    """
     return frozenset(Path(__file__).with_name("openers.txt").read_text(encoding="utf-8").split())
