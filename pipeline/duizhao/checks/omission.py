@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator
 from math import log
 
+from duizhao.checks.folding import fold
+from duizhao.checks.gazetteer import English, named
 from duizhao.checks.pair import Pair
-from duizhao.checks.passages import Passage, Sides
+from duizhao.checks.passages import LEAST, Passage, Run, Sides
 from duizhao.lexicon import lexicon
 from duizhao.record import Flag, Span
 from duizhao.settings import Checking
@@ -49,7 +51,8 @@ def omission(pair: Pair, settings: Checking) -> Iterator[Flag]:
         first, last = found[1].run
         span = sides.words[first].span[0], sides.words[last - 1].span[1]
         passage = pair.source[slice(*span)]
-        if _WORDS.search(passage) and passage not in pair.target and not _named(pair, span):
+        answered = passage in pair.target or _named(pair, span) or _known(pair, sides, found[1].run)
+        if _WORDS.search(passage) and not answered:
             yield Flag("omission", "warning", f"“{_short(passage)}” seems to be left out", span)
 
 
@@ -58,6 +61,14 @@ def _named(pair: Pair, span: Span) -> bool:
     return any(
         m.start() <= span[0] and span[1] <= m.end() and m[1] in pair.target for m in _NAMED.finditer(pair.source)
     )
+
+
+def _known(pair: Pair, sides: Sides, run: Run) -> bool:
+    """Whether little more of a passage is left than names that the target has: 美国有线电视新闻网, CNN."""
+    english = English(pair.target)
+    names = [n for n in named(fold(pair.source)) if english.has_any(n.entry)]
+    rest = [i for i in range(*run) if not any(n.start <= sides.words[i].span[0] < n.end for n in names)]
+    return len(rest) < run[1] - run[0] and sides.letters_of(rest) < LEAST
 
 
 def likeliest(sides: Sides, target: str) -> tuple[float, Passage] | None:

@@ -81,6 +81,10 @@ class Sides:
         """Letters that the words of the source become."""
         return self._until[-1]
 
+    def letters_of(self, words: Iterable[int]) -> float:
+        """Letters that some words of the source become."""
+        return sum(self._rows[i].letters for i in words)
+
     def passages(self) -> Iterator[Passage]:
         """What may have been left out: the run of words that has least, clauses that have little, and sentences."""
         clauses = list(pairwise(i for i, mark in enumerate(self._marks) if mark))
