@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import add
 
 from duizhao.checks.tables import rows
+from duizhao.lexicon import Word, lexicon
 
 KINDS = {"countries.tsv": "place", "cities.tsv": "place", "bodies.tsv": "body", "persons.tsv": "person"}
 """The tables, and the kind of their names; only names of one kind are taken for one another."""
@@ -25,6 +27,11 @@ _STATES = "中美俄日韩朝英法德意印巴以伊叙乌土沙埃越泰缅柬
 _ABBREVIATED = f"[{_STATES}驻访赴抗侵对在]{{0}}|{{0}}[{_STATES}方军媒国籍裔企总外首系式语文币航州华]"
 
 
+_SPELLING = frozenset(
+    "丁丹亚什伊伯佐佩侬克内切利加勃勒卡卢厄古吉哈喀埃塔塞塞姆娅娜尔尤尼巴布希弗彭德戈托扎拉拜捷摩斯杜柯格桑森欣泽洛济温特瓦祖科穆纳维"
+    "罗翁耶艾茨茹莉莎莫莱菲萨萨蒂蒙诺贝赖赫路辛达迈迪迦追邓里锡阿雅雷霍韦顿默齐龙"
+)
+"""Characters that spell foreign names: where one stands by itself beside a person's, it is part of the name."""
 _HEAD = 4
 """Letters that a name and another word begin with for the one to be taken for the other."""
 
@@ -87,7 +94,10 @@ class English:
 
 
 def named(source: str) -> list[Named]:
-    """The names of the tables in a folded source, left to right, the longest first; no two overlap."""
+    """The names of the tables in a folded source, left to right, the longest first; no two overlap.
+
+    What is cut out of other words (货币安置) or of a longer foreign name (库克 in 基尔库克) is none.
+    """
     lengths, words = _chinese()
     found: list[Named] = []
     end = 0
@@ -100,7 +110,33 @@ def named(source: str) -> list[Named]:
                 if (entry := words[word]) is not None and not source[max(0, start - 1) : start].isdigit():
                     found.append(Named(entry, start, end))
                 break
-    return found
+    table = lexicon() if found else None
+    return found if table is None else list(_whole(found, table.cut(source), source))
+
+
+def _whole(found: Sequence[Named], words: Sequence[Word], source: str) -> Iterator[Named]:
+    """The names that are no part of something else, by the words that the lexicon finds in the source."""
+    starts = [w.span[0] for w in words]
+    for n in found:
+        begins, ends = (_word_across(words, starts, at) for at in (n.start, n.end))
+        if begins and ends and begins is not ends:
+            continue
+        beside = ((n.start - 1, n.start), (n.end, n.end + 1))
+        foreign = (at for at in beside if source[slice(*at)] in _SPELLING and _has(words, starts, at))
+        if n.entry.kind != "person" or not any(foreign):
+            yield n
+
+
+def _word_across(words: Sequence[Word], starts: Sequence[int], at: int) -> Word | None:
+    """The word in which a place is, if neither its begin nor its end is there."""
+    i = bisect_left(starts, at) - 1
+    return words[i] if i >= 0 and words[i].span[1] > at else None
+
+
+def _has(words: Sequence[Word], starts: Sequence[int], span: tuple[int, int]) -> bool:
+    """Whether a word stands there and no longer."""
+    i = bisect_left(starts, span[0])
+    return i < len(words) and words[i].span == span
 
 
 def signs(english: English) -> Iterator[tuple[str, list[Entry], tuple[int, int]]]:

@@ -83,7 +83,7 @@ def _unpaired(text: str, *, brackets: bool) -> _Unpaired:
     if not text.isascii():
         text = text.translate(_NARROW)
     if ")" in text or "(" in text:
-        text = _blanked(_ALONE, text)
+        text = _ALONE.sub(lambda m: m[0] if _is_open(m.string, m.start()) else "\x00" * len(m[0]), text)
     out = _Unpaired()
     straight: list[int] = []
     for m in _MARK.finditer(text):
@@ -109,6 +109,12 @@ def _without_inches(pair: Pair) -> str:
 
 def _blanked(pattern: re.Pattern[str], text: str) -> str:
     return pattern.sub(lambda m: "\x00" * len(m[0]), text)
+
+
+def _is_open(text: str, at: int) -> bool:
+    """Whether a bracket is open shortly before a place: (Aug. 1)."""
+    before = text[max(0, at - 40) : at]
+    return before.rfind("(") > before.rfind(")")
 
 
 def _lost(pair: Pair) -> Iterator[Flag]:
