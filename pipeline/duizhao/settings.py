@@ -320,6 +320,8 @@ def _typed(key: str, value: Any, origin: str) -> Any:
 
 def _bounded(key: str, value: Any, origin: str) -> Any:
     low, high = BOUNDS.get(key, (None, None))
+    if key == "patience" and 0 < value < 1:
+        raise UsageError(f"{key} = {value}", where=origin, remedy="It is 0, for the model's own, or 1 and more.")
     if low is not None and high is not None and not low <= value <= high:
         raise UsageError(f"{key} = {value}", where=origin, remedy=f"It is between {low:,} and {high:,}.")
     return value

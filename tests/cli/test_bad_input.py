@@ -138,7 +138,8 @@ def test_a_damaged_record_does_not_stop_the_others(duizhao, tmp_path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("beam", 0), ("beam", 10**9), ("threads", -1), ("seed", -1), ("length_penalty", "nan")]
+    ("name", "value"),
+    [("beam", 0), ("beam", 10**9), ("threads", -1), ("seed", -1), ("length_penalty", "nan"), ("patience", 0.5)],
 )
 def test_numbers_have_bounds_wherever_they_come_from(name, value, duizhao, tmp_path) -> None:
     (tmp_path / "a.txt").write_text("今天下雨。\n", encoding="utf-8")

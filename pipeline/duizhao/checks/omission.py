@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from math import log
 
 from duizhao.checks.folding import fold
 from duizhao.checks.gazetteer import English, named
 from duizhao.checks.pair import Pair
-from duizhao.checks.passages import LEAST, Passage, Run, Sides
+from duizhao.checks.passages import Passage, Run, Sides
 from duizhao.lexicon import lexicon
 from duizhao.record import Flag, Span
 from duizhao.settings import Checking
@@ -64,11 +65,16 @@ def _named(pair: Pair, span: Span) -> bool:
 
 
 def _known(pair: Pair, sides: Sides, run: Run) -> bool:
-    """Whether little more of a passage is left than names that the target has: 美国有线电视新闻网, CNN."""
+    """Whether no more of a passage is left out than names that the target has: 美国有线电视新闻网, CNN.
+
+    A name that the source has twice answers for neither place, nor for words beside it that speak for an omission.
+    """
     english = English(pair.target)
-    names = [n for n in named(fold(pair.source)) if english.has_any(n.entry)]
+    found = named(fold(pair.source))
+    mentions = Counter(n.entry for n in found)
+    names = [n for n in found if mentions[n.entry] == 1 and english.has_any(n.entry)]
     rest = [i for i in range(*run) if not any(n.start <= sides.words[i].span[0] < n.end for n in names)]
-    return len(rest) < run[1] - run[0] and sides.letters_of(rest) < LEAST
+    return len(rest) < run[1] - run[0] and sides.evidence_of(rest) <= 0
 
 
 def likeliest(sides: Sides, target: str) -> tuple[float, Passage] | None:

@@ -167,8 +167,15 @@ def band(size: float, settings: Checking) -> tuple[float, float]:
 
 
 def untranslated(pair: Pair, settings: Checking) -> Iterator[Flag]:
-    """Chinese left in the target, beyond names in brackets and single words in quotation marks; or no English."""
-    if pair.target.isascii() or not _FOREIGN.search(pair.target):
+    """Chinese left in the target, beyond names in brackets and single words in quotation marks; or no English.
+
+    And what is no character at all: a model that spells bytes may spell none.
+    """
+    if pair.target.isascii():
+        return
+    if (at := pair.target.find("\ufffd")) >= 0 and "\ufffd" not in pair.source:
+        yield Flag("untranslated", "error", "characters that the model could not spell", None, (at, at + 1))
+    if not _FOREIGN.search(pair.target):
         return
     if not _HAN.search(pair.source) or not _says(pair.target):
         return

@@ -74,6 +74,7 @@ def numbers(text: str, terms: Sequence[Found]) -> dict[str, str]:
 IN_SOURCE: tuple[Words, ...] = (themselves, numbers)
 """What is put into the source, in this order: the first gives better English, the second is copied more often."""
 
+_FIGURE = re.compile(r"\d{3,}")
 _WORD = re.compile(r"(?<![\w'’-])\w")
 _DOUBLED = re.compile(r"\b(\w+) \1\b", re.IGNORECASE)
 _SMALL = re.compile(r"[a-z'’-]+")
@@ -181,11 +182,12 @@ def _switched(
     sources = [switched(run.texts[i], found, w) for (i, found), w in zip(terms.items(), given, strict=True)]
     made = generate_all(sources, run.engine, run.decoding, run.budget, run.done)
     targets = [put_back(h.text, w.items()) for h, w in zip(made, given, strict=True)]
+    spoilt = [_spoilt(run.texts[i], target, w) for i, target, w in zip(terms, targets, given, strict=True)]
     rows = _log_probabilities(run, [run.texts[i] for i in terms], targets)
     return {
         i: [_scored(h, target, row)]
-        for i, h, target, row in zip(terms, made, targets, rows, strict=True)
-        if h.score is not None
+        for i, h, target, row, bad in zip(terms, made, targets, rows, spoilt, strict=True)
+        if h.score is not None and not bad
     }
 
 
@@ -195,6 +197,14 @@ def switched(text: str, terms: Iterable[Found], words: Mapping[str, str]) -> str
         start, end = found.span
         text = f"{text[:start]} {words[found.term.target]} {text[end:]}"
     return text.strip()
+
+
+def _spoilt(text: str, target: str, words: Mapping[str, str]) -> bool:
+    """Whether a target has a figure that neither its source nor a term has, and that begins as the stand-ins do."""
+    if all(said == word for said, word in words.items()):
+        return False
+    known = {*_FIGURE.findall(text), *_FIGURE.findall(" ".join(words))}
+    return any(m.startswith(str(STAND_IN)[:2]) and m not in known for m in _FIGURE.findall(target))
 
 
 def _scored(hypothesis: Hypothesis, target: str, row: Sequence[float]) -> Hypothesis:
