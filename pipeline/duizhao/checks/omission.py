@@ -10,7 +10,7 @@ from math import log
 from duizhao.checks.folding import fold
 from duizhao.checks.gazetteer import English, named
 from duizhao.checks.pair import Pair
-from duizhao.checks.passages import Passage, Run, Sides
+from duizhao.checks.passages import LEAST, Passage, Run, Sides
 from duizhao.lexicon import lexicon
 from duizhao.record import Flag, Span
 from duizhao.settings import Checking
@@ -74,7 +74,7 @@ def _known(pair: Pair, sides: Sides, run: Run) -> bool:
     mentions = Counter(n.entry for n in found)
     names = [n for n in found if mentions[n.entry] == 1 and english.has_any(n.entry)]
     rest = [i for i in range(*run) if not any(n.start <= sides.words[i].span[0] < n.end for n in names)]
-    return len(rest) < run[1] - run[0] and sides.evidence_of(rest) <= 0
+    return len(rest) < run[1] - run[0] and sides.letters_of(rest) < LEAST and sides.evidence_of(rest) <= 0
 
 
 def likeliest(sides: Sides, target: str) -> tuple[float, Passage] | None:

@@ -81,6 +81,10 @@ class Sides:
         """Letters that the words of the source become."""
         return self._until[-1]
 
+    def letters_of(self, words: Iterable[int]) -> float:
+        """Letters that some words of the source become."""
+        return sum(self._rows[i].letters for i in words)
+
     def evidence_of(self, words: Iterable[int]) -> float:
         """Nats that some words of the source were left out, where all compete for the target."""
         every = self._evidence(self._shares())
