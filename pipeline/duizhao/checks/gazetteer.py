@@ -28,8 +28,8 @@ _ABBREVIATED = f"[{_STATES}驻访赴抗侵对在]{{0}}|{{0}}[{_STATES}方军媒�
 
 
 _SPELLING = frozenset(
-    "丁丹亚什伊伯佐佩侬克内切利加勃勒卡卢厄古吉哈喀埃塔塞塞姆娅娜尔尤尼巴布希弗彭德戈托扎拉拜捷摩斯杜柯格桑森欣泽洛济温特瓦祖科穆纳维"
-    "罗翁耶艾茨茹莉莎莫莱菲萨萨蒂蒙诺贝赖赫路辛迪迦追邓里锡阿雅雷霍韦顿默齐龙"
+    "丁丹亚伊伯佐佩侬克利勃勒卡卢厄吉哈喀埃塔塞姆娅娜尔尤尼巴布希弗彭德戈托扎拉拜捷摩斯杜柯格桑森欣泽洛济瓦祖科"
+    "穆纳维罗翁耶艾茨茹莉莎莫莱菲萨蒂蒙诺贝赖赫辛迪迦邓锡阿雅雷霍韦顿默齐"
 )
 """Characters that spell foreign names: where one stands by itself beside a person's, it is part of the name."""
 _FIGURES = frozenset("0123456789零〇一二三四五六七八九十百千")
