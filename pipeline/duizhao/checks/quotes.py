@@ -83,7 +83,7 @@ def _unpaired(text: str, *, brackets: bool) -> _Unpaired:
     if not text.isascii():
         text = text.translate(_NARROW)
     if ")" in text or "(" in text:
-        text = _ALONE.sub(lambda m: m[0] if _is_open(m.string, m.start()) else "\x00" * len(m[0]), text)
+        text = _ALONE.sub(lambda m: m[0] if _is_open(m.string, m.start()) else _blank(m), text)
     out = _Unpaired()
     straight: list[int] = []
     for m in _MARK.finditer(text):
@@ -108,7 +108,11 @@ def _without_inches(pair: Pair) -> str:
 
 
 def _blanked(pattern: re.Pattern[str], text: str) -> str:
-    return pattern.sub(lambda m: "\x00" * len(m[0]), text)
+    return pattern.sub(_blank, text)
+
+
+def _blank(m: re.Match[str]) -> str:
+    return "\x00" * len(m[0])
 
 
 def _is_open(text: str, at: int) -> bool:
