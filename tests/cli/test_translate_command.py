@@ -41,11 +41,13 @@ def test_every_format_into_a_folder(duizhao, article, tmp_path) -> None:
     assert all(set(s["supports"]) <= ids for s in draft["summary"]["sentences"])
 
 
-def test_markdown_where_stdout_is_no_terminal(duizhao, article) -> None:
-    done = duizhao("translate", article)
+@pytest.mark.parametrize("output", [[], ["-o", "-"]])
+def test_markdown_where_stdout_is_no_terminal(duizhao, article, output, tmp_path) -> None:
+    done = duizhao("translate", article, *output)
     assert done.returncode == 0, done.stderr
     assert "# " in done.stdout
     assert "延长到21时" in done.stdout
+    assert not (tmp_path / "-").exists()
 
 
 def test_standard_input_and_two_runs_give_the_same_bytes(duizhao) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import click
@@ -14,7 +13,7 @@ from duizhao.cli import options
 @options.inputs
 @click.option("--explain", is_flag=True, help="List every repair and all that was dropped, instead of the text.")
 @options.json_option
-@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write to a file.")
+@options.output_option("FILE", "Write to a file")
 @click.option("--force", is_flag=True, help="Replace an output that exists.")
 @options.script_option
 @options.reading_options

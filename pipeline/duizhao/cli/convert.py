@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import click
@@ -16,7 +15,7 @@ from duizhao.cli import options
     "--script", metavar="NAME", required=True, help="t2s+zhe, or an OpenCC configuration: s2t, t2s, s2tw, tw2sp ..."
 )
 @options.protect_option
-@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="PATH", help="A file, or a folder.")
+@options.output_option("PATH", "A file, or a folder")
 @click.option("--force", is_flag=True, help="Replace outputs that exist.")
 @click.option("--encoding", metavar="NAME", help="Encoding of the input; found out where not given.")
 @options.talk_options

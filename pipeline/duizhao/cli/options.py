@@ -32,6 +32,22 @@ def together(*decorators: Callable[[Any], Any]) -> Callable[[F], F]:
     return decorate
 
 
+def output_option(metavar: str, help: str) -> Callable[[F], F]:
+    """-o of a command that writes to standard output without it; `-` says so."""
+
+    def path(_context: click.Context, _parameter: click.Parameter, value: Path | None) -> Path | None:
+        return None if value == Path("-") else value
+
+    return click.option(
+        "-o",
+        "--output",
+        type=click.Path(path_type=Path),
+        callback=path,
+        metavar=metavar,
+        help=f"{help}; - is standard output.",
+    )
+
+
 inputs = click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 
 settings_options = together(
@@ -131,7 +147,7 @@ strict_option = click.option(
 )
 
 output_options = together(
-    click.option("-o", "--output", type=click.Path(path_type=Path), metavar="PATH", help="A file, or a folder."),
+    output_option("PATH", "A file, or a folder"),
     click.option(
         "--format",
         "--to",
