@@ -23,7 +23,6 @@ from duizhao.checks.units import with_unit_zh
 _MORE = chinese_shares.MORE
 _TO = chinese_dates.TO
 _JOINT = re.compile(rf"{_MORE}?\s?(?:%|％|[个元万年月人])?(?:{_TO}|\s?[、/和及与或]\s?|\s?至少\s?)(?:近|约)?")
-_NUMERIC = re.compile(rf"[\d{DIGIT}{UNIT}廿卅卌翻几]|元月|天眼")
 _FINANCIAL = re.compile(
     r"[壹贰叁肆伍陆柒捌玖拾佰仟][壹贰叁肆伍陆柒捌玖拾佰仟零万亿]+|[壹贰叁肆伍陆柒捌玖](?=[万亿元圆])"
 )
@@ -44,7 +43,7 @@ def _remembered(text: str) -> tuple[Quantity, ...]:
 
 def _read(text: str) -> list[Quantity]:
     text = _fold(text)
-    if not _NUMERIC.search(text):
+    if not _numeric().search(text):
         return []
     found = scan(_PREFIX.sub(BLANK, text), _rules())
     return share_units([with_unit_zh(q, text) for q in found], text, _JOINT)
@@ -62,6 +61,14 @@ def _folding() -> dict[int, str]:
     for traditional, simplified in rows("fold.tsv"):
         table |= {ord(a): b for a, b in zip(traditional, simplified, strict=True)}
     return table
+
+
+@cache
+def _numeric() -> re.Pattern[str]:
+    """What a text with quantities has one of: numerals, or a word that says a number without them."""
+    numerals = rf"[\d{DIGIT}{UNIT}廿卅卌翻几]"
+    others = [row[0] for row in rows("words.tsv") if not re.search(numerals, row[0])]
+    return re.compile("|".join((numerals, "元月", *map(re.escape, others))))
 
 
 @cache
@@ -124,6 +131,11 @@ def _with_tenth(m: re.Match[str]) -> Iterator[Quantity]:
         yield replace(plain(value, "count", m.span()), unit="length:1" if m[2] == "米" else "money:yuan")
 
 
+def _seconds(m: re.Match[str]) -> Iterator[Quantity]:
+    """53秒06, as races are timed."""
+    yield replace(plain(Fraction(f"{m[1]}.{m[2]}"), "count", m.span(), number(int(m[1]))), unit="second")
+
+
 def _count(m: re.Match[str]) -> Iterator[Quantity]:
     text = m["n"] + (m["tail"] or "")
     found = numerals.read(text)
@@ -181,13 +193,14 @@ def _rules() -> tuple[Rule, ...]:
         Rule("数几上成", rf"(?<![{UNIT}\d])(?:数以|数|好?几|上|成)([十百千万亿]+)(?![分{DIGIT}])", _some),
         Rule(
             "米块",
-            rf"({NUMERAL})(米|块)((?<=米)[一二三四五六七八九]{{2}}|[一二三四五六七八九]|[1-9]\d?)(?![\d.{UNIT}个多元]|[二三四五六七八九])",
+            rf"({NUMERAL})(米|块)((?<=米)[一二三四五六七八九]{{2}}|[一二三四五六七八九]|[1-9]\d?)(?![\d.{UNIT}个多元边角面层]|[二三四五六七八九])",
             _with_tenth,
         ),
+        Rule("秒", r"(?<![\d.])(\d{1,2})秒(\d\d)(?!\d)", _seconds),
         Rule(
             "",
             rf"(?P<sign>零下|负(?=\d)|[-−](?=\d))?\s?(?P<n>{NUMERAL})(?P<more>{_MORE})?"
-            rf"(?P<tail>(?<=[多余几来])\s?[{UNIT}]+)?(?P<half>(?:个|年|天|小时|岁|米|公里|吨|斤|里|亩)半(?![场球岛导径价边]))?"
+            rf"(?P<tail>(?<=[多余几来])\s?[{UNIT}]+)?(?P<half>(?:个|年|天|小时|岁|米|公里|吨|斤|里|亩|页|周)半(?![场球岛导径价边]))?"
             r"(?=(?P<money>\s?(?:元|美元|欧元|人|户|亩|吨|名|件|平方|公里|斤|株|只|头))?)",
             _count,
         ),

@@ -83,11 +83,31 @@ def _century(m: re.Match[str]) -> Iterator[Quantity]:
         yield plain(century, "century", m.span(), number((century - 1) * 100))
 
 
+def _millennium(m: re.Match[str]) -> Iterator[Quantity]:
+    if (millennium := value(m[1])) is not None:
+        yield plain(millennium, "century", m.span())
+
+
+def _event(m: re.Match[str]) -> Iterator[Quantity]:
+    """“3·21”爆炸事故, named by its day."""
+    month, day = Fraction(m[1]), int(m[2])
+    if 1 <= month <= 12 and 1 <= day <= 31:
+        yield Quantity(month, "month", m.span(1), (("month", month), number(month)))
+        yield plain(day, "day", m.span(2))
+
+
 def _month(m: re.Match[str]) -> Iterator[Quantity]:
     month = Fraction(1) if m[1] == "元" else value(m[1])
     if month is not None and 1 <= month <= 12:
         free = m[0] == "一月"  # also "a month"
-        yield Quantity(month, "month", m.span(), (("month", month),), free=free)
+        # 前十月: the first ten months; 农历六月: the sixth month
+        first = (number(month),) if m.string.endswith(("前", "农历", "阴历"), 0, m.start()) else ()
+        yield Quantity(month, "month", m.span(), (("month", month), *first), free=free)
+
+
+def _quarter(m: re.Match[str]) -> Iterator[Quantity]:
+    """每季度, 两个季度: a quarter."""
+    yield Quantity(Fraction(1, 4), "count", m.span(), (number(Fraction(1, 4)),), free=True)
 
 
 def _day(m: re.Match[str]) -> Iterator[Quantity]:
@@ -121,6 +141,7 @@ def _clock(m: re.Match[str]) -> Iterator[Quantity]:
 
 RULES = (
     Rule("-/.", r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)", _date),
+    Rule("·", r"(?<=[“\"「『])(\d{1,2})·(\d{1,2})(?=[”\"」』])", _event),
     Rule("年赛", rf"(?<!\d)(\d{{4}}){TO}(\d{{4}}|\d\d)(?:\s?年|(?=财年|赛季|学年))", _years),
     Rule(
         "代",
@@ -130,6 +151,7 @@ RULES = (
     ),
     Rule("后", r"(?<!\d)(\d0|05|95|85|75|[五六七八九零]零)(?:后(?!来|的第)|(?=、\d0后))", _generation),
     Rule("纪", r"(\d{1,2}|[二十一九八七六五]+)\s?世纪", _century),
+    Rule("纪", r"(\d{1,2}|[一二三四五六七八九])\s?千纪", _millennium),
     Rule("国", r"民国\s?(\d{1,3}|[一二三四五六七八九十百零〇]+)\s?年", _republic),
     Rule(
         "年",
@@ -138,6 +160,7 @@ RULES = (
         _year,
     ),
     Rule("月", rf"(?<![\d个.{DIGIT}{UNIT}])({_SMALL}|元)\s?月(?![球亮饼薪均嫂租])份?", _month),
+    Rule("季", r"[每个]季度?", _quarter),
     Rule("日号", rf"(?<![\d.{DIGIT}{UNIT}])({_SMALL})\s?([日号])(?!元)", _day),
     Rule(
         "点时:：",

@@ -18,10 +18,18 @@ MORE = r"(?:\s?(?:多|余|几|来(?=[个岁年天人斤里名家万亿])))"
 def _percent(m: re.Match[str]) -> Iterator[Quantity]:
     if (amount := value(m["n"])) is None:
         return
-    per = 10000 if "万分" in m[0] or "基点" in m[0] else 1000 if "‰" in m[0] or "千分" in m[0] else 100
+    per = (
+        10**6
+        if "百万分" in m[0]
+        else 10000
+        if "万分" in m[0] or "基点" in m[0]
+        else 1000
+        if "‰" in m[0] or "千分" in m[0]
+        else 100
+    )
     # a sign may go into the verb: fell by 3.2 percent
     signed = -amount / per if m[0][0] in "-−负" else amount / per
-    more = (number(amount),) if m[0][-1] == "点" else ()
+    more = (number(amount),) if m[0][-1] == "点" or per == 10**6 else ()  # 280 parts per million
     unit = "basis point" if "基点" in m[0] else "point" if m[0][-1] == "点" else "percent" if per == 100 else ""
     yield replace(share(signed, m.span(), *more, ("share", -signed), unit=unit), vague=bool(m["more"]))
 
@@ -64,6 +72,7 @@ def _times(m: re.Match[str]) -> Iterator[Quantity]:
         factor = Fraction(2 ** int(amount)) if amount <= 10 else amount
         yield Quantity(factor, "times", m.span(), multiples(factor))
     else:  # 增长3倍 is now four times; how the author meant it, the context tells
+        amount += Fraction(1, 2) if m[0][-1] == "半" else 0
         readings = tuple(dict.fromkeys((*multiples(amount), number(amount + 1), ("share", amount + 1))))
         yield Quantity(amount, "times", m.span(), readings, vague=bool(m["more"]))
 
@@ -78,12 +87,12 @@ RULES = (
         rf"(?:(?<![A-Za-z\d%％\x00)）])[-−](?=\d)|负)?(?P<n>{NUMERAL})(?P<more>{MORE})?\s?(?:[%％‰]|个?百分点|(?<=\d)个点(?!子)|个?基点)",
         _percent,
     ),
-    Rule("分", rf"负?(?:百|千|万)分之(?P<n>{NUMERAL})(?P<more>{MORE})?", _percent),
+    Rule("分", rf"负?(?:百万|百|千|万)分之(?P<n>{NUMERAL})(?P<more>{MORE})?", _percent),
     Rule("分", rf"({NUMERAL})分之({NUMERAL})", _fraction),
     Rule("/", r"(?<![\d/.])(\d{1,2})/(\d{1,3})(?![\d/.])", _slash),
     Rule(
         "成",
-        rf"(?<![\d.])(\d{{1,2}}|[{DIGIT}十]{{1,3}})成(?![为立员功果本绩就年长熟交人群行型千品份效语双对套片批堆都分新])"
+        rf"(?<![\d.])(\d{{1,2}}|[{DIGIT}十]{{1,3}})成(?![为立员功果本绩就年长熟交人群型千品份效语双对套片批堆都分新]|行(?![政业]))"
         r"([半一二三四五六七八九](?![个名家项年]))?",
         _tenths,
     ),
@@ -92,7 +101,7 @@ RULES = (
         r"(\d(?:\.\d|\d)?|[一二三四五六七八九]{1,2}(?:点[一二三四五六七八九])?)折(?![叠磨腰射合算断返回线页旧扣])",
         _discount,
     ),
-    Rule("倍", rf"(?P<n>{NUMERAL})(?P<more>{MORE})?\s?倍", _times),
+    Rule("倍", rf"(?P<n>{NUMERAL})(?P<more>{MORE})?\s?倍半?", _times),
     Rule("番", r"翻了?(?P<n>[\d一两二三四五六]+)(?P<more>多)?番", _times),
     Rule("番倍", r"翻了?番|翻倍", _doubled),
 )

@@ -28,7 +28,7 @@ _SOME = re.compile(r"\b(?:several|few|many|some|couple(?: of)?)[\s-]$")
 _NAME = re.compile(r"[A-Za-z]-?$")  # COVID-19, C919
 _ONE_IN = re.compile(r"\s(?:in|out of)(?:\severy)?\s(\d{1,9}|ten|five|four|three|two)\b")
 _HALF_MORE = re.compile(
-    r"\s?(?:[a-z]+\s)?and\sa\s(half|quarter)\b(?:[\s-](million|billion|trillion|thousand|decades|centuries)\b)?"
+    r"[\s-]?(?:[a-z]+[\s-])?and[\s-]a[\s-](half|quarter)\b(?:[\s-](million|billion|trillion|thousand|decades|centuries)\b)?"
 )
 _OF_A = re.compile(r"[\s-](?:of\s)?(?:an?\s)?(hundred|thousand|million|billion|trillion|dozen|century|decade)\b")
 _SIZES = re.compile(r"\s(?:of\s)?(?:and\s)?(hundreds?|thousands?|millions?|billions?|trillions?)\b")
@@ -202,7 +202,8 @@ class _Reader:
             end = m.end()
             # 5k is a race, 5m a length as often as a number
             readings.insert(1 if letter in ("k", "t") else 0, number(value * _LETTERS[letter]))
-        if span := self._follows(end, "span"):
+        span = self._follows(end, "span")
+        if span:
             readings.append(number(value * span.value))
         if (m := _ONE_IN.match(self.text, end)) and value < (below := _small(m[1])):
             readings.append(("share", value / below))
@@ -213,7 +214,8 @@ class _Reader:
             free = item or bool(_NAME.search(self.text, max(0, start - 4), start))
         else:
             free = value <= 10 or (first.kind == "scale" and end == first.end)
-        return Quantity(readings[0][1], "count", (start, end), tuple(readings), free=free, scale=scale)
+        unit = "year" if span else ""
+        return Quantity(readings[0][1], "count", (start, end), tuple(readings), free=free, scale=scale, unit=unit)
 
     def _vague(self, size: Fraction, span: Span, *more: Reading) -> Quantity:
         return Quantity(size, "count", span, (("size", size), *more), vague=True, free=True)
@@ -223,7 +225,8 @@ class _Reader:
         start = article.start
         if m := _PER_CENT.match(self.text, article.end):
             return share(Fraction(1, 100), (start, m.end()), number(1), unit=_share_unit(m[0], 100))
-        if (m := _HALF_MORE.match(self.text, article.end)) and m[0].count(" ") > 3:
+        counted = self._follows(article.end, "unit teen tens")  # a three-and-a-half-year spell
+        if not counted and (m := _HALF_MORE.match(self.text, article.end)) and len(re.findall(r"[\s-]", m[0])) > 3:
             self._skip_to(m.end())
             value = 1 + _lexicon()[m[1]][1]
             return plain(value, "count", (start, m.end()), number(12 * value))
@@ -236,10 +239,12 @@ class _Reader:
             return replace(q, span=(start, q.span[1]), vague=True)
         if word.kind in ("part", "ordinal") and word.value not in (1, 2):
             self.at += 1
-            return replace(self._word(word), span=(start, word.end))
+            q = self._word(word)
+            tenth = (number(1 / word.value),) if word.kind == "ordinal" else ()
+            return replace(q, span=(start, word.end), readings=(*q.readings, *tenth))
         if word.kind == "span":
             self.at += 1
-            return plain(word.value, "count", (start, word.end), free=True)
+            return replace(plain(word.value, "count", (start, word.end), free=True), unit="year")
         return None
 
     def _word(self, token: _Token) -> Quantity:
@@ -261,7 +266,8 @@ class _Reader:
         }
         kind, values = readings.get(token.kind, ("count", (number(value),)))
         free = token.kind != "ordinal" or value <= 10
-        return Quantity(values[0][1], kind, span, values, vague=token.kind == "word", free=free)
+        unit = "year" if token.kind == "span" else ""
+        return Quantity(values[0][1], kind, span, values, vague=token.kind == "word", free=free, unit=unit)
 
     def _sizes(self, token: _Token) -> Quantity:
         """hundreds, tens of thousands, dozens."""

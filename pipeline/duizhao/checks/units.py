@@ -17,11 +17,13 @@ _BEFORE_EN = re.compile(
 )
 _AFTER_EN = re.compile(
     r"[\s-]*(?:(?:U\.?S\.?|American|Chinese|Hong Kong|Singapore|metric|more|full|consecutive|straight)\s)*"
-    r"(?P<power>square|cubic)?[\s-]?(?P<word>[A-Za-z]++²?2?|°C?|℃)(?!-(?:level|wide|run|owned))"
+    r"(?P<power>square|cubic)?[\s-]?(?!won\s(?:the|an?|his|her|its|their|over|by|in|at)\b)(?P<word>[A-Za-z]++²?2?|°C?|℃)(?!-(?:level|wide|run|owned))"
 )
+_YEAR = re.compile(r"\b(?:[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|[Ff]rom)\s[12]\d{3}$")  # in 1799 soldiers found it
 _MONTH_AFTER = re.compile(
     r"(?:st|nd|rd|th)?\s(?:of\s)?(?:January|February|March|April|May|June|July|August|Sep|Oct|Nov|Dec)"
 )
+_HEAD = re.compile(r"(?:(?<=\bvillage)|(?<=\bcounty)|(?<=\bcity)|(?<=\btown))\s([a-z]+)")
 _SIGNS = {
     "$": "dollar",
     "US$": "dollar",
@@ -87,13 +89,19 @@ def with_unit_en(q: Quantity, text: str) -> Quantity:
         return q
     start, end = q.span
     if (before := _BEFORE_EN.search(text, max(0, start - 12), start)) and before.lastgroup:
+        if before.lastgroup == "date" and not text[start].isdigit():  # May both countries prosper
+            return q
         sign = _SIGNS.get(before[before.lastgroup], "") if before.lastgroup == "money" else ""
         return replace(q, unit=before.lastgroup + (sign and f":{sign}"))
+    if _YEAR.search(text, max(0, start - 8), end):
+        return q
     if _MONTH_AFTER.match(text, end):
         return replace(q, unit="date")
     if m := _AFTER_EN.match(text, end):
         word, table = m["word"].lower(), _table("en")
         found = table.get(f"{m['power']} {word}" if m["power"] else word)
+        if found and (head := _HEAD.match(text, m.end())):  # 46 village households
+            found = table.get(head[1].lower(), found)
         if found:
             return _with(q, *found)
     return q
