@@ -14,7 +14,7 @@ from fractions import Fraction
 from functools import cache, lru_cache
 
 from duizhao.checks import chinese_dates, chinese_shares, numerals
-from duizhao.checks.numerals import DIGIT, NUMERAL, UNIT
+from duizhao.checks.numerals import DIGIT, DIGITS, NUMERAL, UNIT
 from duizhao.checks.quantities import LONG, REMEMBERED, Quantity, Reading, number, plain, share_units
 from duizhao.checks.scan import BLANK, Rule, scan
 from duizhao.checks.tables import rows
@@ -131,6 +131,14 @@ def _with_tenth(m: re.Match[str]) -> Iterator[Quantity]:
         yield replace(plain(value, "count", m.span()), unit="length:1" if m[2] == "米" else "money:yuan")
 
 
+def _coins(m: re.Match[str]) -> Iterator[Quantity]:
+    """一毛五, 两分钱: tenths and hundredths of a yuan."""
+    if (amount := numerals.value(m[1])) is not None:
+        more = Fraction(DIGITS.get(m[3], 0) or m[3]) if m[3] else Fraction(0)
+        yuan = amount / 10 + more / 100 if m[2] else amount / 100
+        yield plain(yuan, "count", m.span(), number(100 * yuan), number(amount), free=amount <= 1)
+
+
 def _seconds(m: re.Match[str]) -> Iterator[Quantity]:
     """53秒06, as races are timed."""
     yield replace(plain(Fraction(f"{m[1]}.{m[2]}"), "count", m.span(), number(int(m[1]))), unit="second")
@@ -196,6 +204,7 @@ def _rules() -> tuple[Rule, ...]:
             rf"({NUMERAL})(米|块)((?<=米)[一二三四五六七八九]{{2}}|[一二三四五六七八九]|[1-9]\d?)(?![\d.{UNIT}个多元边角面层]|[二三四五六七八九])",
             _with_tenth,
         ),
+        Rule("毛分", rf"({NUMERAL})(?:(毛)钱?([一二三四五六七八九]|[1-9])?(?![利衣线巾笔病驴坯])|(分)钱)", _coins),
         Rule("秒", r"(?<![\d.])(\d{1,2})秒(\d\d)(?!\d)", _seconds),
         Rule(
             "",

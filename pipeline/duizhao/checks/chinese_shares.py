@@ -14,22 +14,16 @@ from duizhao.checks.scan import Rule
 MORE = r"(?:\s?(?:多|余|几|来(?=[个岁年天人斤里名家万亿])))"
 """What makes a number a little more than it says."""
 
+_PER = {"千万分": 10**7, "百万分": 10**6, "万分": 10**4, "基点": 10**4, "千分": 1000, "‰": 1000}
+
 
 def _percent(m: re.Match[str]) -> Iterator[Quantity]:
     if (amount := value(m["n"])) is None:
         return
-    per = (
-        10**6
-        if "百万分" in m[0]
-        else 10000
-        if "万分" in m[0] or "基点" in m[0]
-        else 1000
-        if "‰" in m[0] or "千分" in m[0]
-        else 100
-    )
+    per = next((below for sign, below in _PER.items() if sign in m[0]), 100)
     # a sign may go into the verb: fell by 3.2 percent
     signed = -amount / per if m[0][0] in "-−负" else amount / per
-    more = (number(amount),) if m[0][-1] == "点" or per == 10**6 else ()  # 280 parts per million
+    more = (number(amount),) if m[0][-1] == "点" or per >= 10**6 else ()  # 280 parts per million
     unit = "basis point" if "基点" in m[0] else "point" if m[0][-1] == "点" else "percent" if per == 100 else ""
     yield replace(share(signed, m.span(), *more, ("share", -signed), unit=unit), vague=bool(m["more"]))
 
@@ -87,7 +81,7 @@ RULES = (
         rf"(?:(?<![A-Za-z\d%％\x00)）])[-−](?=\d)|负)?(?P<n>{NUMERAL})(?P<more>{MORE})?\s?(?:[%％‰]|个?百分点|(?<=\d)个点(?!子)|个?基点)",
         _percent,
     ),
-    Rule("分", rf"负?(?:百万|百|千|万)分之(?P<n>{NUMERAL})(?P<more>{MORE})?", _percent),
+    Rule("分", rf"负?(?:千万|百万|百|千|万)分之(?P<n>{NUMERAL})(?P<more>{MORE})?", _percent),
     Rule("分", rf"({NUMERAL})分之({NUMERAL})", _fraction),
     Rule("/", r"(?<![\d/.])(\d{1,2})/(\d{1,3})(?![\d/.])", _slash),
     Rule(
@@ -101,7 +95,7 @@ RULES = (
         r"(\d(?:\.\d|\d)?|[一二三四五六七八九]{1,2}(?:点[一二三四五六七八九])?)折(?![叠磨腰射合算断返回线页旧扣])",
         _discount,
     ),
-    Rule("倍", rf"(?P<n>{NUMERAL})(?P<more>{MORE})?\s?倍半?", _times),
+    Rule("倍", rf"(?<![数几])(?P<n>{NUMERAL})(?P<more>{MORE})?\s?倍半?", _times),
     Rule("番", r"翻了?(?P<n>[\d一两二三四五六]+)(?P<more>多)?番", _times),
     Rule("番倍", r"翻了?番|翻倍", _doubled),
 )

@@ -21,6 +21,7 @@ from duizhao.checks.units import with_unit_en
 _DIGIT = re.compile(r"\d")
 _PAST = re.compile(r"(?:half|quarter)[ -](?:past|to)\b", re.IGNORECASE)
 _HOURS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+_NOON = {"noon": 12, "midnight": 24}
 _JOINT = re.compile(
     r"(?:\s?(?:percent|per cent|%|yuan|or so))?"
     r"(?:\s?[-–—~/]\s?|\s(?:to|or|and|through|than|by|versus|vs)\s|,\s(?:and\s|or\s)?)"
@@ -87,7 +88,7 @@ def _hours(m: re.Match[str]) -> Iterator[Quantity]:
 
 
 def _half_past(m: re.Match[str]) -> Iterator[Quantity]:
-    hour = int(m[3]) if m[3].isdigit() else _HOURS.index(m[3].lower()) + 1
+    hour = int(m[3]) if m[3].isdigit() else _NOON.get(m[3]) or _HOURS.index(m[3].lower()) + 1
     minute = 30 if m[1].lower() == "half" else 15
     past = hour * 60 + (minute if m[2] == "past" else -minute)
     yield minutes(past // 60 % 24, past % 60, m.span())
@@ -140,7 +141,7 @@ _RULES = (
     Rule("hUG", r"(?<![\d.,:])([01]\d|2[0-4])([0-5]\d)\s?(?:h|hrs|hours|UTC|GMT)\b", _hours, r"\d{4}\s?[hUG]"),
     Rule(
         "pt",
-        rf"\b([Hh]alf|[Qq]uarter)[\s-](past|to)\s({'|'.join(_HOURS)}|\d{{1,2}})\b",
+        rf"\b([Hh]alf|[Qq]uarter)[\s-](past|to)\s({'|'.join([*_HOURS, *_NOON])}|\d{{1,2}})\b",
         _half_past,
         r"(?:half|quarter|Half|Quarter)[\s-]",
     ),

@@ -26,7 +26,9 @@ _MINUS = re.compile(r"(?:(?:^|[\s(])[-−–]|\b(?:minus|negative|sub)[\s-])\s?$
 _BELOW = re.compile(r"\s?(?:degrees?|°\s?C?|℃)?\s?(?:(?:Celsius|centigrade|C)\s)?below(?:\s(?:zero|freezing)|\b)")
 _SOME = re.compile(r"\b(?:several|few|many|some|couple(?: of)?)[\s-]$")
 _NAME = re.compile(r"[A-Za-z]-?$")  # COVID-19, C919
-_ONE_IN = re.compile(r"\s(?:in|out of)(?:\severy)?\s(\d{1,9}|ten|five|four|three|two)\b")
+_ONE_IN = re.compile(
+    r"\s(?:in|out of)(?:\severy)?\s(\d{1,3}(?:,\d{3})+|\d{1,9}|(?:two|three|four|five|six|seven|eight|nine|ten|a|one)(?:\s(?:hundred|thousand|million))?)\b"
+)
 _HALF_MORE = re.compile(
     r"[\s-]?(?:[a-z]+[\s-])?and[\s-]a[\s-](half|quarter)\b(?:[\s-](million|billion|trillion|thousand|decades|centuries)\b)?"
 )
@@ -84,7 +86,7 @@ def _known(word: str) -> tuple[str, Fraction] | None:
         digits = word.replace(",", "")
         return "digits", Fraction(digits if "." in digits else int(digits))
     if known := _lexicon().get(word) or _lexicon().get(word.lower()):
-        return known
+        return known if known[0] != "month" or word[0].isupper() else None  # it may close, they march
     return ("word", Fraction(_roman(word))) if len(word) > 1 and _ROMAN.fullmatch(word) else None
 
 
@@ -187,7 +189,7 @@ class _Reader:
             below = part.value if part.value < 1 else 1 / part.value
             more = (number(value),) if below == Fraction(1, 4) else ()  # the first three quarters
             return share(value * below, (start, part.end), number(value * below), *more, kind="fraction")
-        if size := self._follows(end, "size"):
+        if (size := self._follows(end, "size")) and value < 1000:  # in 1789 thousands marched
             self.at += 1
             return self._vague(value * size.value, (start, size.end))
         if first.kind == "scale" and _SOME.search(self.text, max(0, start - 16), start):
@@ -285,5 +287,8 @@ def _share_unit(text: str, per: int) -> str:
     return "basis point" if per == 10000 else ""
 
 
-def _small(word: str) -> Fraction:
-    return Fraction(word) if word.isdigit() else _lexicon()[word][1]
+def _small(text: str) -> Fraction:
+    """10,000; seven; ten thousand."""
+    first, _, scale = text.replace(",", "").partition(" ")
+    count = Fraction(first) if first.isdigit() else Fraction(1) if first == "a" else _lexicon()[first][1]
+    return count * (_lexicon()[scale][1] if scale else 1)

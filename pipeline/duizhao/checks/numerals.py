@@ -54,7 +54,13 @@ def _read(text: str) -> tuple[Fraction, Fraction] | None:
     if _POSITIONAL.fullmatch(text):
         value = Fraction(int("".join(str(DIGITS[c]) for c in text)))
         return value, value
-    if (pair := _NEIGHBOURS.search(text)) and 0 < DIGITS[pair[2]] - DIGITS[pair[1]] <= (2 if pair[0] == "三五" else 1):
+    if len(text) > 1 and text[0] == "零" and text[1] != "点":  # 两年零十七天, 6点零4分
+        text = text[1:]
+    if (
+        "点" not in text
+        and (pair := _NEIGHBOURS.search(text))
+        and 0 < DIGITS[pair[2]] - DIGITS[pair[1]] <= (2 if pair[0] == "三五" else 1)
+    ):
         low = _value(text[: pair.start(2)] + text[pair.end(2) :])
         high = _value(text[: pair.start(1)] + text[pair.end(1) :])
         return None if low is None or high is None else (low, high)

@@ -101,7 +101,7 @@ def share_units(found: Sequence[Quantity], text: str, joint: re.Pattern[str]) ->
         if one.kind not in ("count", "ordinal") or not joint.fullmatch(text, one.span[1], two.span[0]):
             continue
         # a year or a day beside a number: in 2025, 72 million; on the 15th, 117 people
-        if one.kind == "count" and not 1900 <= one.value <= 2100:
+        if one.kind == "count" and not 1000 <= one.value <= 2100:
             one = replace(one, unit=one.unit or (two.unit if two.kind != "percent" else ""))
         if one.scale != 1:
             out[i] = one

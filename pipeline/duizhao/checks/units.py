@@ -17,11 +17,11 @@ _BEFORE_EN = re.compile(
 )
 _AFTER_EN = re.compile(
     r"[\s-]*(?:(?:U\.?S\.?|American|Chinese|Hong Kong|Singapore|metric|more|full|consecutive|straight)\s)*"
-    r"(?P<power>square|cubic)?[\s-]?(?!won\s(?:the|an?|his|her|its|their|over|by|in|at)\b)(?P<word>[A-Za-z]++²?2?|°C?|℃)(?!-(?:level|wide|run|owned))"
+    r"(?P<power>square|cubic)?[\s-]?(?!won\s(?:the|an?|his|her|its|their|over|by|in|at)\b)(?P<word>[A-Za-z]++²?2?|°C?|℃)(?!['’]s\b)(?!-(?:level|wide|run|owned))"
 )
 _YEAR = re.compile(r"\b(?:[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|[Ff]rom)\s[12]\d{3}$")  # in 1799 soldiers found it
 _MONTH_AFTER = re.compile(
-    r"(?:st|nd|rd|th)?\s(?:of\s)?(?:January|February|March|April|May|June|July|August|Sep|Oct|Nov|Dec)"
+    r"(?:st|nd|rd|th)?\s(?:of\s)?(?:January|February|March|April|May|June|July|August|Sep[a-z.]*|Oct[a-z.]*|Nov[a-z.]*|Dec[a-z.]*)\b"
 )
 _HEAD = re.compile(r"(?:(?<=\bvillage)|(?<=\bcounty)|(?<=\bcity)|(?<=\btown))\s([a-z]+)")
 _SIGNS = {
