@@ -27,7 +27,8 @@ _BELOW = re.compile(r"\s?(?:degrees?|°\s?C?|℃)?\s?(?:(?:Celsius|centigrade|C)
 _SOME = re.compile(r"\b(?:several|few|many|some|couple(?: of)?)[\s-]$")
 _NAME = re.compile(r"[A-Za-z]-?$")  # COVID-19, C919
 _ONE_IN = re.compile(
-    r"\s(?:in|out of)(?:\severy)?\s(\d{1,3}(?:,\d{3})+|\d{1,9}|(?:two|three|four|five|six|seven|eight|nine|ten|a|one)(?:\s(?:hundred|thousand|million))?)\b"
+    r"\s(?:in|out of)(?:\severy)?\s"
+    r"(\d{1,3}(?:,\d{3})+|\d{1,9}|(?:two|three|four|five|six|seven|eight|nine|ten|a|one)(?:\s(?:hundred|thousand|million))?)\b"
 )
 _HALF_MORE = re.compile(
     r"[\s-]?(?:[a-z]+[\s-])?and[\s-]a[\s-](half|quarter)\b(?:[\s-](million|billion|trillion|thousand|decades|centuries)\b)?"
@@ -209,6 +210,8 @@ class _Reader:
             readings.append(number(value * span.value))
         if (m := _ONE_IN.match(self.text, end)) and value < (below := _small(m[1])):
             readings.append(("share", value / below))
+            if not m[1][0].isdigit():  # two in 2019 may be a year
+                self._skip_to(m.end())
         if _MINUS.search(self.text, max(0, start - 10), start) or _BELOW.match(self.text, end):
             readings.insert(0, number(-value))
         if digits:  # neither the 19 of COVID-19 nor the 2 of an item "2)" count
