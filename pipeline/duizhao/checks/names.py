@@ -91,7 +91,8 @@ def _known(pair: Pair, source: str, found: Sequence[Named]) -> Iterator[Flag]:
         elif needed:
             yield Flag("name", "warning", said, (n.start, n.end))
     for form, meant, span in others:
-        if meant[0].kind == "place" and not any(hinted(entry, source) for entry in meant):
+        known = any(hinted(entry, source) for entry in meant)
+        if meant[0].kind == "place" and not known and not Heard(source).spells(form):
             yield Flag("name", "warning", f"{form} is not in the source", None, span)
 
 

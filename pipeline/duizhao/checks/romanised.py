@@ -126,6 +126,10 @@ class Heard:
         """Whether characters in a row are read as the name; one with a hyphen may be in Wade-Giles."""
         return any(self._row(order, "-" in name.name) for way in name.ways for order in (way, (*way[1:], way[0])))
 
+    def spells(self, word: str) -> bool:
+        """Whether characters in a row are read as the two syllables of a word: Wuxi for 巫溪."""
+        return any(self._row(way, False) for way in _given_ways(word) if len(way) == 2)
+
     def _row(self, syllables: tuple[str, ...], loose: bool) -> bool:
         index = self._loose if loose else self._strict
         places = [index.get(_loose(s) if loose else s, set()) for s in syllables]
