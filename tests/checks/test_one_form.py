@@ -48,6 +48,14 @@ def test_hyphens_blanks_and_letters_count(other: str) -> None:
     assert found == {2: f"{other} is Xiaoming elsewhere"}
 
 
+def test_a_name_cut_short_is_another_spelling() -> None:
+    found = messages(
+        ("哈登贝格走进会场。", "Hardenberg entered the hall."),
+        ("掌声中，哈登贝格开口了。", "To applause, Harden spoke."),
+    )
+    assert found == {1: "Harden is Hardenberg elsewhere"}
+
+
 def test_the_surname_keeps_its_place() -> None:
     found = messages(
         ("李薇推门进来。", "Li Wei pushed the door open."), ("大家都看着李薇。", "Everybody looked at Wei Li.")
@@ -72,6 +80,11 @@ def test_the_surname_keeps_its_place() -> None:
         # words of one root, and names of which both stand in one sentence
         [("伊朗拒绝了。", "Iran refused."), ("伊朗官员没有来。", "Iranian officials did not come.")],
         [("佩里和佩里姆都在。", "Perry and Perrym were there."), ("佩里姆走了。", "Perrym left.")],
+        # a longer name
+        [
+            ("李鸿章把大炮安置在旅顺炮台。", "Li put guns on the Lushun fort."),
+            ("旅顺口外有灯塔。", "A lighthouse off Lushunkou."),
+        ],
         # words of the language
         [("部长米勒说。", "Minister Mueller said."), ("米勒在大楼里。", "Mueller was in the Ministry.")],
     ],

@@ -93,7 +93,8 @@ def one_form(pairs: Sequence[Pair], settings: Checking) -> Iterator[tuple[int, F
                     first = next(iter(usual.places))
                     known.add((i, other))
                     if not (
-                        _another_word(pairs[i], place, rare.places[i])
+                        _longer((key, sources[first]), (other, sources[i]), gram)
+                        or _another_word(pairs[i], place, rare.places[i])
                         or _another_word(pairs[first], _place(sources[first], gram), usual.places[first])
                     ):
                         message = f"{pairs[i].target[slice(*rare.places[i])]} is {usual.written} elsewhere"
@@ -119,6 +120,19 @@ def alike(one: str, other: str) -> bool:
     if shared >= _ROOT and _ENDINGS.fullmatch(one, shared) and _ENDINGS.fullmatch(other, shared):
         return False
     return SequenceMatcher(None, one, other, autojunk=False).ratio() >= _ALIKE
+
+
+def _longer(one: tuple[str, str], other: tuple[str, str], gram: str) -> bool:
+    """Whether one of two spellings, each with its source, goes on where the Chinese does: 旅顺 and 旅顺口."""
+    short, long = sorted((one[0], other[0]), key=len)
+    if len(long) - len(short) < 2:
+        return False
+    after, before = set(), set()
+    for _, source in (one, other):
+        start, end = _place(source, gram)
+        after.add(source[end : end + 1])
+        before.add(source[max(0, start - 1) : start])
+    return (long.startswith(short) and len(after) > 1) or (long.endswith(short) and len(before) > 1)
 
 
 def _another_word(pair: Pair, name: Span, word: Span) -> bool:
