@@ -40,6 +40,7 @@ class Schedule:
         left = (1 - self.done(p)) / self.fall if self.fall else 1.0
         return self.peak * rise * min(1.0, 0.1 + 0.9 * left)
 
-    def keep(self, seen: int) -> float:
-        """What the average keeps of itself at an update; `seen`: updates of the weights, earlier trainings included."""
-        return min(self.average, 1 - 10 / (10 + seen))
+    def keep(self, updates: int) -> float:
+        """What the average keeps of itself after so many updates of this training: of the weights that it began with
+        next to nothing soon, or a short training could move it little."""
+        return min(self.average, 1 - 10 / (10 + updates))

@@ -120,7 +120,7 @@ class Worker:
         tokens, pairs = int(board[:-1, 0].sum().item()), int(board[:-1, 1].sum().item())
         self.shared.barrier.wait()
         norm, rate = board[:-1, 2].sum().item() ** 0.5 / tokens, schedule.rate(p)
-        keep = schedule.keep(p.seen.updates)
+        keep = schedule.keep(p.updates)
         self.optimiser.step(p.updates + 1, rate, min(1.0, _CLIP / max(norm, 1e-9)) / tokens, keep)
         self.shared.barrier.wait()  # all weights are new
         p.updates, p.pairs, self.tally.pairs = p.updates + 1, p.pairs + pairs, self.tally.pairs + pairs

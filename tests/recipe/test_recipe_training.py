@@ -23,6 +23,7 @@ from recipe.job import Run, Settings
 from recipe.model import Config, Marian
 from recipe.optimiser import Moments, Optimiser
 from recipe.pairs import Batch, Ids
+from recipe.schedule import Schedule
 from recipe.state import Progress
 from recipe.train import train
 
@@ -212,3 +213,10 @@ def test_a_log_that_a_kill_left_behind_is_read_as_one_course(tmp_path: Path) -> 
     lines = [{"update": n, **figures} for n in (1, 2, 3, 2, 3)]
     (tmp_path / journal.LOG).write_text("\n".join(map(json.dumps, lines)) + '\n{"update": 4, "pa')
     assert [r.update for r in journal.read(tmp_path)] == [1, 2, 3]
+
+
+def test_the_average_of_a_short_training_soon_leaves_the_weights_that_it_began_with() -> None:
+    schedule = Schedule(updates=600)
+    began = np.prod([schedule.keep(n) for n in range(600)])
+    assert began < 0.001
+    assert schedule.keep(10**6) == schedule.average
