@@ -28,6 +28,7 @@ _FINANCIAL = re.compile(
 )
 _PREFIX = re.compile(r"兆(?=[瓦赫字帕位比欧伏])|千(?=[瓦克伏卡帕赫升])|(?:(?<=[\d万亿])|(?<=\d\s))千(?=米)")
 _COUNTED = frozenset("名位个公米吨斤岁届项座只辆架条套篇本场首艘栋幢")
+_TENTHS = {"米": "length:1", "块": "money:yuan", "度": "degree"}
 _CLOSE = re.compile(r"(?:近|约|逾|超过?|将近|接近|至少|不到|不足)\s?$")
 
 
@@ -123,12 +124,11 @@ def _some(m: re.Match[str]) -> Iterator[Quantity]:
 
 
 def _with_tenth(m: re.Match[str]) -> Iterator[Quantity]:
-    """一米八, 三块五."""
-    whole = numerals.value(m[1])
-    digits = "".join(str(numerals.DIGITS.get(c, c)) for c in m[3])
-    if whole is not None:
-        value = whole + Fraction(int(digits), 10 ** len(digits))
-        yield replace(plain(value, "count", m.span()), unit="length:1" if m[2] == "米" else "money:yuan")
+    """一米八, 三块五, 三十八度二."""
+    if (whole := numerals.value(m[1])) is not None:
+        value = whole + _decimals(m[3])
+        centimetres = (number(100 * value),) if m[2] == "米" else ()
+        yield replace(plain(value, "count", m.span(), *centimetres), unit=_TENTHS[m[2]])
 
 
 def _coins(m: re.Match[str]) -> Iterator[Quantity]:
@@ -141,7 +141,18 @@ def _coins(m: re.Match[str]) -> Iterator[Quantity]:
 
 def _seconds(m: re.Match[str]) -> Iterator[Quantity]:
     """53秒06, as races are timed."""
-    yield replace(plain(Fraction(f"{m[1]}.{m[2]}"), "count", m.span(), number(int(m[1]))), unit="second")
+    if (whole := numerals.value(m[1])) is not None:
+        yield replace(plain(whole + _decimals(m[2]), "count", m.span(), number(whole)), unit="second")
+
+
+def _dimes(m: re.Match[str]) -> Iterator[Quantity]:
+    """五元五角."""
+    if (whole := numerals.value(m[1])) is not None:
+        yield replace(plain(whole + _decimals(m[2]), "count", m.span()), unit="money:yuan")
+
+
+def _decimals(digits: str) -> Fraction:
+    return Fraction(int("".join(str(DIGITS.get(c, c)) for c in digits)), 10 ** len(digits))
 
 
 def _count(m: re.Match[str]) -> Iterator[Quantity]:
@@ -194,22 +205,25 @@ def _rules() -> tuple[Rule, ...]:
         Rule("", _words()[0], _word),
         Rule("/@.", r"(?:https?://|www\.)[!-~]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+", _address),
         Rule("", r"(?<![\d.])(?:\d{3,4}[-–]\d{7,8}|\d{9,})(?![\d.]|\s?[万亿])", _long, r"\d{7}"),
+        Rule("秒", r"(?<![\d.])(\d{1,2})秒(\d\d)(?!\d)", _seconds),
+        Rule("秒", rf"([{DIGIT}十]{{1,3}})秒([{DIGIT}]{{2}})(?![{DIGIT}])", _seconds),
+        Rule("元角", rf"({NUMERAL})元([{DIGIT}]|\d)角", _dimes),
+        Rule("周", r"周[一二三四五六](?![天次回趟个节])", _address),
         *chinese_dates.RULES,
         *chinese_shares.RULES,
         Rule("比:：", rf"({NUMERAL})\s?[比:：]\s?({NUMERAL})", _score),
         Rule("第", rf"第\s?({NUMERAL})", _ordinal),
         Rule("数几上成", rf"(?<![{UNIT}\d])(?:数以|数|好?几|上|成)([十百千万亿]+)(?![分{DIGIT}])", _some),
         Rule(
-            "米块",
-            rf"({NUMERAL})(米|块)((?<=米)[一二三四五六七八九]{{2}}|[一二三四五六七八九]|[1-9]\d?)(?![\d.{UNIT}个多元边角面层]|[二三四五六七八九])",
+            "米块度",
+            rf"({NUMERAL})(米|块|度)((?<=米)[零一二三四五六七八九][一二三四五六七八九]|[一二三四五六七八九]|[1-9]\d?)(?![\d.{UNIT}个多元边角面层]|[二三四五六七八九])",
             _with_tenth,
         ),
         Rule("毛分", rf"({NUMERAL})(?:(毛)钱?([一二三四五六七八九]|[1-9])?(?![利衣线巾笔病驴坯])|(分)钱)", _coins),
-        Rule("秒", r"(?<![\d.])(\d{1,2})秒(\d\d)(?!\d)", _seconds),
         Rule(
             "",
             rf"(?P<sign>零下|负(?=\d)|[-−](?=\d))?\s?(?P<n>{NUMERAL})(?P<more>{_MORE})?"
-            rf"(?P<tail>(?<=[多余几来])\s?[{UNIT}]+)?(?P<half>(?:个|年|天|小时|岁|米|公里|吨|斤|里|亩|页|周)半(?![场球岛导径价边]))?"
+            rf"(?P<tail>(?<=[多余几来])\s?[{UNIT}]+)?(?P<half>(?:个|年|天|小时|岁|米|公里|吨|斤|里|亩|页|周)半(?![场球岛导径价边音八]))?"
             r"(?=(?P<money>\s?(?:元|美元|欧元|人|户|亩|吨|名|件|平方|公里|斤|株|只|头))?)",
             _count,
         ),

@@ -73,6 +73,21 @@ def _decade(m: re.Match[str]) -> Iterator[Quantity]:
         yield Quantity(old[1], "decade", m.span(), (new, old, number(tens)) if tens <= 20 else (old, number(tens), new))
 
 
+def _decades(m: re.Match[str]) -> Iterator[Quantity]:
+    """上世纪五六十年代."""
+    for group, span in ((1, m.span(1)), (2, (m.start(2), m.end()))):
+        tens = 10 * DIGITS[m[group]]
+        yield plain(1900 + tens, "decade", span, number(tens))
+
+
+def _months(m: re.Match[str]) -> Iterator[Quantity]:
+    """五六月, 九十月."""
+    first, second = (10 if c == "十" else DIGITS[c] for c in m.groups())
+    if second == first + 1:
+        for month, span in ((first, m.span(1)), (second, (m.start(2), m.end()))):
+            yield Quantity(Fraction(month), "month", span, (("month", Fraction(month)),))
+
+
 def _generation(m: re.Match[str]) -> Iterator[Quantity]:
     born = int("".join(str(DIGITS.get(c, c)) for c in m[1]))
     yield plain(born, "decade", m.span(), number(1900 + born), number(2000 + born))
@@ -100,8 +115,12 @@ def _month(m: re.Match[str]) -> Iterator[Quantity]:
     month = Fraction(1) if m[1] == "元" else value(m[1])
     if month is not None and 1 <= month <= 12:
         free = m[0] == "一月"  # also "a month"
-        # 前十月: the first ten months; 农历六月: the sixth month
-        first = (number(month),) if m.string.endswith(("前", "农历", "阴历"), 0, m.start()) else ()
+        # 前十月, 一至九月: the first so many months; 农历六月: the sixth month
+        first = (
+            (number(month),)
+            if m.string.endswith(("前", "历", "一至", "1至", "一到", "1-", "1—", "1～"), 0, m.start())
+            else ()
+        )
         yield Quantity(month, "month", m.span(), (("month", month), *first), free=free)
 
 
@@ -143,12 +162,14 @@ RULES = (
     Rule("-/.", r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)", _date),
     Rule("·", r"(?<=[“\"「『])(\d{1,2})·(\d{1,2})(?=[”\"」』])", _event),
     Rule("年赛", rf"(?<!\d)(\d{{4}}){TO}(\d{{4}}|\d\d)(?:\s?年|(?=财年|赛季|学年))", _years),
+    Rule("代", r"([二三四五六七八])([三四五六七八九])十年代", _decades),
     Rule(
         "代",
         r"(?:(?P<century>\d{1,2}|[二十一九八七六]+)\s?世纪|上个?世纪|本世纪)?\s?"
         r"(?P<tens>\d{2,4}|[一二三四五六七八九]?十)\s?年代",
         _decade,
     ),
+    Rule("月", r"(?<![十第])([一二三四五六七八九])([二三四五六七八九十])月(?!份?[球亮饼])", _months),
     Rule("后", r"(?<!\d)(\d0|05|95|85|75|[五六七八九零]零)(?:后(?!来|的第)|(?=、\d0后))", _generation),
     Rule("纪", r"(\d{1,2}|[二十一九八七六五]+)\s?世纪", _century),
     Rule("纪", r"(\d{1,2}|[一二三四五六七八九])\s?千纪", _millennium),

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
-from duizhao.checks.numerals import DIGIT, DIGITS, NUMERAL, read, value
+from duizhao.checks.numerals import DIGIT, DIGITS, NUMERAL, UNIT, read, value
 from duizhao.checks.quantities import Quantity, multiples, number, share
 from duizhao.checks.scan import Rule
 
 MORE = r"(?:\s?(?:多|余|几|来(?=[个岁年天人斤里名家万亿])))"
 """What makes a number a little more than it says."""
 
-_PER = {"千万分": 10**7, "百万分": 10**6, "万分": 10**4, "基点": 10**4, "千分": 1000, "‰": 1000}
+_PER = {"十万分": 10**5, "千万分": 10**7, "百万分": 10**6, "万分": 10**4, "基点": 10**4, "千分": 1000, "‰": 1000}
 
 
 def _percent(m: re.Match[str]) -> Iterator[Quantity]:
@@ -81,12 +81,12 @@ RULES = (
         rf"(?:(?<![A-Za-z\d%％\x00)）])[-−](?=\d)|负)?(?P<n>{NUMERAL})(?P<more>{MORE})?\s?(?:[%％‰]|个?百分点|(?<=\d)个点(?!子)|个?基点)",
         _percent,
     ),
-    Rule("分", rf"负?(?:千万|百万|百|千|万)分之(?P<n>{NUMERAL})(?P<more>{MORE})?", _percent),
+    Rule("分", rf"(?<![\d{DIGIT}{UNIT}])负?(?:千万|百万|十万|百|千|万)分之(?P<n>{NUMERAL})(?P<more>{MORE})?", _percent),
     Rule("分", rf"({NUMERAL})分之({NUMERAL})", _fraction),
     Rule("/", r"(?<![\d/.])(\d{1,2})/(\d{1,3})(?![\d/.])", _slash),
     Rule(
         "成",
-        rf"(?<![\d.])(\d{{1,2}}|[{DIGIT}十]{{1,3}})成(?![为立员功果本绩就年长熟交人群型千品份效语双对套片批堆都分新]|行(?![政业]))"
+        rf"(?<![\d.])(\d{{1,2}}|[{DIGIT}十]{{1,3}})成(?![为立功果绩就年长熟交人群型千品份效语双对套片批堆都分新]|行(?![政业])|本(?!金)|员(?!工))"
         r"([半一二三四五六七八九](?![个名家项年]))?",
         _tenths,
     ),

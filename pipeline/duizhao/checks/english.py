@@ -19,8 +19,9 @@ from duizhao.checks.scan import BLANK, Rule, scan
 from duizhao.checks.units import with_unit_en
 
 _DIGIT = re.compile(r"\d")
-_PAST = re.compile(r"(?:half|quarter)[ -](?:past|to)\b", re.IGNORECASE)
+_PAST = re.compile(r"(?:half|quarter)[ -]to\b|[a-z][ -]past\b", re.IGNORECASE)
 _HOURS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+_PARTS = {"half": 30, "quarter": 15, "five": 5, "ten": 10, "twenty": 20}
 _NOON = {"noon": 12, "midnight": 24}
 _JOINT = re.compile(
     r"(?:\s?(?:percent|per cent|%|yuan|or so))?"
@@ -47,7 +48,7 @@ def _read(text: str) -> list[Quantity]:
 
 
 def _has_signs(text: str) -> bool:
-    return bool(_DIGIT.search(text) or (("alf" in text or "uarter" in text) and _PAST.search(text)))
+    return bool(_DIGIT.search(text) or (("alf" in text or "uarter" in text or " past " in text) and _PAST.search(text)))
 
 
 def _without(found: Sequence[Quantity], text: str) -> str:
@@ -89,7 +90,7 @@ def _hours(m: re.Match[str]) -> Iterator[Quantity]:
 
 def _half_past(m: re.Match[str]) -> Iterator[Quantity]:
     hour = int(m[3]) if m[3].isdigit() else _NOON.get(m[3]) or _HOURS.index(m[3].lower()) + 1
-    minute = 30 if m[1].lower() == "half" else 15
+    minute = _PARTS[m[1].lower()]
     past = hour * 60 + (minute if m[2] == "past" else -minute)
     yield minutes(past // 60 % 24, past % 60, m.span())
 
@@ -141,9 +142,10 @@ _RULES = (
     Rule("hUG", r"(?<![\d.,:])([01]\d|2[0-4])([0-5]\d)\s?(?:h|hrs|hours|UTC|GMT)\b", _hours, r"\d{4}\s?[hUG]"),
     Rule(
         "pt",
-        rf"\b([Hh]alf|[Qq]uarter)[\s-](past|to)\s({'|'.join([*_HOURS, *_NOON])}|\d{{1,2}})\b",
+        r"\b([Hh]alf|[Qq]uarter|(?:[Ff]ive|[Tt]en|[Tt]wenty)(?=.past))[\s-](past|to)\s"
+        rf"({'|'.join([*_HOURS, *_NOON])}|\d{{1,2}})\b",
         _half_past,
-        r"(?:half|quarter|Half|Quarter)[\s-]",
+        r"(?:half|quarter|Half|Quarter|past)[\s-]",
     ),
     Rule(
         "-/.",

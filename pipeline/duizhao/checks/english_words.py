@@ -27,7 +27,7 @@ _BELOW = re.compile(r"\s?(?:degrees?|°\s?C?|℃)?\s?(?:(?:Celsius|centigrade|C)
 _SOME = re.compile(r"\b(?:several|few|many|some|couple(?: of)?)[\s-]$")
 _NAME = re.compile(r"[A-Za-z]-?$")  # COVID-19, C919
 _ONE_IN = re.compile(
-    r"\s(?:in|out of)(?:\severy)?\s"
+    r"\s(?:in|out of|per)(?:\severy)?\s"
     r"(\d{1,3}(?:,\d{3})+|\d{1,9}|(?:two|three|four|five|six|seven|eight|nine|ten|a|one)(?:\s(?:hundred|thousand|million))?)\b"
 )
 _HALF_MORE = re.compile(
@@ -159,7 +159,8 @@ class _Reader:
             elif not digits and token.kind == "ordinal" and self._may_end(state, token):
                 self.at += 1
                 section = section + token.value if token.value < 100 else (section or 1) * token.value
-                return plain(total + section, "ordinal", (first.start, token.end))
+                value = total + section
+                return plain(value, "ordinal", (first.start, token.end), ("share", 1 / value))
             else:
                 break
             self.at, end = self.at + 1, token.end
@@ -173,7 +174,7 @@ class _Reader:
         """The number from `first` to `end`, with what is said right after it."""
         start, digits = first.start, first.kind == "digits"
         if digits and (m := _ORDINAL_END.match(self.text, end)):
-            return plain(value, "ordinal", (start, m.end()))
+            return plain(value, "ordinal", (start, m.end()), *((("share", 1 / value),) if value > 2 else ()))
         if m := _PER_CENT.match(self.text, end):
             per = 10000 if "basis" in m[0].lower() else 1000 if re.search("‰|mil|thou|000", m[0]) else 100
             return share(value / per, (start, m.end()), number(value), unit=_share_unit(m[0], per))
@@ -210,7 +211,7 @@ class _Reader:
             readings.append(number(value * span.value))
         if (m := _ONE_IN.match(self.text, end)) and value < (below := _small(m[1])):
             readings.append(("share", value / below))
-            if not m[1][0].isdigit():  # two in 2019 may be a year
+            if not m[1][0].isdigit() or m[0].startswith((" out of", " per")):  # two in 2019 may be a year
                 self._skip_to(m.end())
         if _MINUS.search(self.text, max(0, start - 10), start) or _BELOW.match(self.text, end):
             readings.insert(0, number(-value))

@@ -63,6 +63,7 @@ _SAID_SO: dict[tuple[Fraction | int, str], re.Pattern[str]] = {
     (365, "day"): re.compile(r"\b(?:every|each) (?:single )?day\b|\byear[ -](?:round|long)\b|\ball year\b", re.I),
 }
 """Lengths of time, and what says as much without their number."""
+_GOALLESS = re.compile(r"\b(?:goal|score|point)less\b|\bnil\b")
 _SPANS = frozenset(("year", "month", "week", "day", "hour", "minute", "person"))
 """Units of time, and persons, which English names with their number, however small it is."""
 _BRACKET = re.compile(r"\([^()\d]*$")
@@ -166,6 +167,8 @@ class _Comparison:
             return self._wrong_size(q)
         if q.free:
             return None
+        if q.kind == "score" and not q.value and _GOALLESS.search(self.en):
+            return None
         if (said := _SAID_SO.get((q.value, kind(q.unit)))) and said.search(self.en):
             return None
         if _small(q) and q.kind in ("count", "ordinal", "score"):
@@ -176,6 +179,8 @@ class _Comparison:
             return None
         if rival is not None:
             self._take(rival)
+            if q.vague and "dozen" in _cut(self.en, rival) and q.value <= rival.value <= q.value * Fraction(5, 4):
+                return None
             if _rounds(q, rival):
                 return self._flag(q, "warning", f"is rounded to {_cut(self.en, rival)}", rival)
             return self._flag(q, "error", f"not found; the target has {_cut(self.en, rival)}", rival)
