@@ -16,6 +16,8 @@ SHIPPED = ROOT / "models" / "duizhao_models" / "zh_en_small"
 LEXICON = SHIPPED.with_name("lexicon")
 SHARED = ROOT.parent / "shared" / "data"
 DATA, DEV = SHARED / "zh-en", SHARED / "dev"
+WRITTEN = HERE / "written"
+"""Pairs of our own, part of the project, with their SOURCES.md: read beside every folder of pairs."""
 SETS = ("flores-dev", "wmt20")
 """Development sets: NAME.zh and NAME.en in the folder DEV, a line each."""
 

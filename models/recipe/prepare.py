@@ -23,7 +23,7 @@ import numpy.typing as npt
 from duizhao import hanzi
 from duizhao.errors import InputError
 from recipe.filters import Candidate, fault
-from recipe.folders import SETS, whole_folder
+from recipe.folders import SETS, WRITTEN, whole_folder
 from recipe.mixing import Mix
 from recipe.pairs import Ids, Pairs
 from recipe.vocabulary import Encoder
@@ -51,11 +51,11 @@ def name_of(path: Path) -> str:
 
 
 def files(data: Path) -> list[Path]:
-    """The files of pairs in a folder, by name."""
-    found = sorted(p for p in data.iterdir() if p.name.endswith(SUFFIXES))
+    """The files of pairs in a folder, by name, and after them those that are part of the project."""
+    found, written = (sorted(p for p in folder.iterdir() if p.name.endswith(SUFFIXES)) for folder in (data, WRITTEN))
     if not found:
         raise InputError("has no pairs (NAME.tsv or NAME.tsv.xz)", where=data)
-    return found
+    return found + written
 
 
 def read(path: Path) -> Iterator[tuple[str, str]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from duizhao.errors import InputError
+from recipe.folders import WRITTEN
 from recipe.mixing import Mix
 
 LIST = "SOURCES.md"
@@ -31,13 +32,18 @@ class Source:
 
 
 def read(data: Path) -> dict[str, Source]:
-    """The sources of a folder of pairs, by name. Raises InputError where the folder has no list."""
-    path = data / LIST
-    if not path.is_file():
+    """The sources of a folder of pairs, and the project's, by name. Raises InputError where the folder has no list."""
+    if not (data / LIST).is_file():
         raise InputError(f"has no {LIST}", where=data)
-    rows = (line.strip().strip("|").split("|") for line in path.read_text(encoding="utf-8").splitlines())
-    cells = ([cell.strip() for cell in row] for row in rows)
-    return {c[0]: Source(c[0], int(c[1].replace(",", "")), c[2], c[3]) for c in cells if len(c) > 3 and _is_row(c)}
+    return {source.name: source for folder in (data, WRITTEN) for source in listed(folder)}
+
+
+def listed(folder: Path) -> Iterator[Source]:
+    """The rows of a folder's list."""
+    for line in (folder / LIST).read_text(encoding="utf-8").splitlines():
+        c = [cell.strip() for cell in line.strip().strip("|").split("|")]
+        if len(c) > 3 and _is_row(c):
+            yield Source(c[0], int(c[1].replace(",", "")), c[2], c[3])
 
 
 def card(mix: Mix, sources: dict[str, Source]) -> str:
