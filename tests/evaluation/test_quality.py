@@ -11,8 +11,9 @@ import quality
 from duizhao import store
 
 
-def test_the_embedded_model_is_above_its_floor_on_news_of_our_own() -> None:
-    _above_the_floor("news", quality.sample("news"))
+@pytest.mark.parametrize("name", quality.OWN)
+def test_the_embedded_model_is_above_its_floor_on_news_of_our_own(name: str) -> None:
+    _above_the_floor(name, quality.sample(name))
 
 
 @pytest.mark.parametrize("name", quality.DEV)
