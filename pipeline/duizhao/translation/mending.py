@@ -101,8 +101,13 @@ def _run(target: str, claimed: Sequence[tuple[Span, Term | str | None]], term: T
     if _SHORTENED.search(target[: run[1] + 4], run[0]):
         return None
     beside = [n for n in (own[0] - 1, own[-1] + 1) if 0 <= n < len(claimed) and claimed[n][1] is None]
-    gaps = (target[claimed[n][0][1] : run[0]] if n < own[0] else target[run[1] : claimed[n][0][0]] for n in beside)
-    return None if any(gap in (" ", "-") for gap in gaps) else run
+    return None if any(_joins(target, run, claimed[n][0]) for n in beside) else run
+
+
+def _joins(target: str, run: Span, word: Span) -> bool:
+    """Whether a word that answers to nothing may belong to the run beside it: zone and road, for 一带一路."""
+    gap = target[word[1] : run[0]] if word < run else target[run[1] : word[0]]
+    return gap in (" ", "-") or (gap == " and " and target[slice(*word)].islower())
 
 
 def _in_a_name(target: str, run: Span) -> bool:
