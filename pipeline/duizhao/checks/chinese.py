@@ -29,6 +29,8 @@ _FINANCIAL = re.compile(
 _PREFIX = re.compile(r"兆(?=[瓦赫字帕位比欧伏])|千(?=[瓦克伏卡帕赫升])|(?:(?<=[\d万亿])|(?<=\d\s))千(?=米)")
 _COUNTED = frozenset("名位个公米吨斤岁届项座只辆架条套篇本场首艘栋幢")
 _TENTHS = {"米": "length:1", "块": "money:yuan", "度": "degree"}
+_FEVER = range(34, 44)
+"""Degrees after which a figure is a tenth: 三十八度二, but not 360度3D."""
 _CLOSE = re.compile(r"(?:近|约|逾|超过?|将近|接近|至少|不到|不足)\s?$")
 
 
@@ -69,7 +71,7 @@ def _numeric() -> re.Pattern[str]:
     """What a text with quantities has one of: numerals, or a word that says a number without them."""
     numerals = rf"[\d{DIGIT}{UNIT}廿卅卌翻几]"
     others = [row[0] for row in rows("words.tsv") if not re.search(numerals, row[0])]
-    return re.compile("|".join((numerals, "元月", *map(re.escape, others))))
+    return re.compile("|".join((numerals, "元月", "每季", *map(re.escape, others))))
 
 
 @cache
@@ -125,7 +127,8 @@ def _some(m: re.Match[str]) -> Iterator[Quantity]:
 
 def _with_tenth(m: re.Match[str]) -> Iterator[Quantity]:
     """一米八, 三块五, 三十八度二."""
-    if (whole := numerals.value(m[1])) is not None:
+    whole = numerals.value(m[1])
+    if whole is not None and (m[2] != "度" or whole in _FEVER):
         value = whole + _decimals(m[3])
         centimetres = (number(100 * value),) if m[2] == "米" else ()
         yield replace(plain(value, "count", m.span(), *centimetres), unit=_TENTHS[m[2]])
@@ -134,8 +137,7 @@ def _with_tenth(m: re.Match[str]) -> Iterator[Quantity]:
 def _coins(m: re.Match[str]) -> Iterator[Quantity]:
     """一毛五, 两分钱: tenths and hundredths of a yuan."""
     if (amount := numerals.value(m[1])) is not None:
-        more = Fraction(DIGITS.get(m[3], 0) or m[3]) if m[3] else Fraction(0)
-        yuan = amount / 10 + more / 100 if m[2] else amount / 100
+        yuan = (amount + (_decimals(m[3]) if m[3] else 0)) / (10 if m[2] else 100)
         yield plain(yuan, "count", m.span(), number(100 * yuan), number(amount), free=amount <= 1)
 
 
@@ -208,7 +210,7 @@ def _rules() -> tuple[Rule, ...]:
         Rule("秒", r"(?<![\d.])(\d{1,2})秒(\d\d)(?!\d)", _seconds),
         Rule("秒", rf"([{DIGIT}十]{{1,3}})秒([{DIGIT}]{{2}})(?![{DIGIT}])", _seconds),
         Rule("元角", rf"({NUMERAL})元([{DIGIT}]|\d)角", _dimes),
-        Rule("周", r"周[一二三四五六](?![天次回趟个节])", _address),
+        Rule("周", rf"(?<![\d{DIGIT}{UNIT}几])周[一二三四五六](?![天次回趟个节名场小{UNIT}])", _address),
         *chinese_dates.RULES,
         *chinese_shares.RULES,
         Rule("比:：", rf"({NUMERAL})\s?[比:：]\s?({NUMERAL})", _score),

@@ -17,6 +17,8 @@ TO = r"\s?(?:[-–—―~～－−至到]|——)\s?"
 
 _HOUR = r"(?:\d{1,2}|二?十[一二三四五六七八九]?|[零一二两三四五六七八九])"
 _SMALL = r"(?:\d{1,2}|[廿卅][一二三四五六七八九]?|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
+_COUNTED = ("前", "历", "一至", "1至", "一到", "1-", "1—", "1～")
+"""What stands before months that are a number too: 前十月 the first ten months, 农历六月 the sixth month."""
 _MORNING = frozenset(("凌晨", "清晨", "早晨", "早上", "上午", "早"))
 _NIGHT = frozenset(("凌晨", "晚上", "晚间", "夜里", "深夜", "当晚", "今晚", "昨晚", "晚", "半夜", "午夜"))
 _PART = "|".join(sorted(_MORNING | _NIGHT | {"中午", "下午", "午后", "傍晚", "正午"}, key=len, reverse=True))
@@ -115,13 +117,8 @@ def _month(m: re.Match[str]) -> Iterator[Quantity]:
     month = Fraction(1) if m[1] == "元" else value(m[1])
     if month is not None and 1 <= month <= 12:
         free = m[0] == "一月"  # also "a month"
-        # 前十月, 一至九月: the first so many months; 农历六月: the sixth month
-        first = (
-            (number(month),)
-            if m.string.endswith(("前", "历", "一至", "1至", "一到", "1-", "1—", "1～"), 0, m.start())
-            else ()
-        )
-        yield Quantity(month, "month", m.span(), (("month", month), *first), free=free)
+        counted = (number(month),) if m.string.endswith(_COUNTED, 0, m.start()) else ()
+        yield Quantity(month, "month", m.span(), (("month", month), *counted), free=free)
 
 
 def _quarter(m: re.Match[str]) -> Iterator[Quantity]:
@@ -181,7 +178,7 @@ RULES = (
         _year,
     ),
     Rule("月", rf"(?<![\d个.{DIGIT}{UNIT}])({_SMALL}|元)\s?月(?![球亮饼薪均嫂租])份?", _month),
-    Rule("季", r"[每个]季度?", _quarter),
+    Rule("季", r"[每个]季度?(?!节)", _quarter),
     Rule("日号", rf"(?<![\d.{DIGIT}{UNIT}])({_SMALL})\s?([日号])(?!元)", _day),
     Rule(
         "点时:：",
