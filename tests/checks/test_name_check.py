@@ -40,8 +40,10 @@ def test_a_pair_gets_its_flags_and_no_others(row: dict[str, Any]) -> None:
 @pytest.mark.parametrize("table", KINDS)
 def test_the_tables_are_read_in_the_traditional_script(table: str) -> None:
     for chinese, *_ in rows(table):
-        for word in chinese.split():
-            assert fold(convert(word, "s2t").text) == fold(convert(word, "s2tw").text) == word
+        words = chinese.split()
+        for word in words:
+            # 著 is a character of both scripts: 着陆器 has 著陆器 beside it
+            assert {fold(convert(word, "s2t").text), fold(convert(word, "s2tw").text)} <= set(words)
 
 
 @pytest.mark.parametrize("table", KINDS)

@@ -13,7 +13,13 @@ from operator import add
 from duizhao.checks.tables import rows
 from duizhao.lexicon import Word, lexicon
 
-KINDS = {"countries.tsv": "place", "cities.tsv": "place", "bodies.tsv": "body", "persons.tsv": "person"}
+KINDS = {
+    "countries.tsv": "place",
+    "cities.tsv": "place",
+    "bodies.tsv": "body",
+    "persons.tsv": "person",
+    "terms.tsv": "term",
+}
 """The tables, and the kind of their names; only names of one kind are taken for one another."""
 
 _INITIALS = re.compile(r"\b(?:[A-Z]\.){2,}")

@@ -69,6 +69,7 @@ def _known(pair: Pair, source: str, found: Sequence[Named]) -> Iterator[Flag]:
     """What the tables know."""
     english = English(pair.target)
     first = {n.entry: n for n in reversed(found)}
+    theirs = {n.entry for n in found if _by_glossary(pair, n.start, n.end)}
     rows = list(abreast(source, found))
     in_source = first.keys() | {n.entry for row in rows for n in row}
     others = [
@@ -76,7 +77,7 @@ def _known(pair: Pair, source: str, found: Sequence[Named]) -> Iterator[Flag]:
         for form, meant, span in signs(english)
         if in_source.isdisjoint(meant) and not _MONEY.match(pair.target, span[1]) and not _in_terms(form, pair.terms)
     ]
-    missing = [n for entry, n in first.items() if not english.has_any(entry)]
+    missing = [n for entry, n in first.items() if entry not in theirs and not english.has_any(entry)]
     wanted = [(n, _by_itself(source, n)) for n in reversed(missing)]
     for row in rows:
         absent = [n for n in row if n.entry not in first and not english.has_any(n.entry)]
@@ -94,6 +95,11 @@ def _known(pair: Pair, source: str, found: Sequence[Named]) -> Iterator[Flag]:
         known = any(hinted(entry, source) for entry in meant)
         if meant[0].kind == "place" and not known and not Heard(source).spells(form):
             yield Flag("name", "warning", f"{form} is not in the source", None, span)
+
+
+def _by_glossary(pair: Pair, start: int, end: int) -> bool:
+    """Whether a glossary says what something of [start, end) in the source is called: `term` looks at that."""
+    return any(t.span[0] < end and start < t.span[1] for t in pair.terms)
 
 
 def _in_terms(name: str, terms: Sequence[Found]) -> bool:
@@ -114,6 +120,8 @@ def _persons(pair: Pair, source: str, found: Sequence[Named]) -> Iterator[Flag]:
     others = [other for other in _others(source, pair.target) if not _in_terms(other.name, pair.terms)]
     for p, amiss in missing_persons(persons(source, found), pair.target, source):
         span = p.start, p.ends[0]
+        if _by_glossary(pair, *span):
+            continue
         shown = by_pinyin(source[p.start : p.given], source[p.given : p.ends[0]])
         said = f"{pair.source[slice(*span)]} ({shown}) is not in the translation"
         if amiss:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 
 from duizhao.lexicon import Lexicon, Word, english, lexicon, stem
 from duizhao.record import Span
@@ -20,6 +21,12 @@ _FUNCTION = re.compile(
 )
 _ARTICLE = re.compile(r"\b(an?|the) $", re.IGNORECASE)
 _OWN_ARTICLE = re.compile(r"(?:an?|the) ", re.IGNORECASE)
+_LETTERS = re.compile(r"[A-Z]{2,}s?\b")
+_SPELLED = re.compile("[AEFHILMNORSX](?!T[AEIOU])[^AEIOU]|[AEIO][A-Z]")
+_VOWEL = re.compile(r"[aeio]|8|1[18]\b|u(?!ni(?!n|m)|s[eua]|ran|ti|topi|ber)|hours?\b|hono|heir", re.IGNORECASE)
+_CONSONANT = re.compile("eu|one\\b|once", re.IGNORECASE)
+"""What is heard before a term: an hour, an SME; a unified market, a eurozone, a NATO base."""
+_ONE_AND_MANY = re.compile("(?:sheep|deer|fish|craft|species|series|salmon|shrimp|bison|news)$")
 _SHORTENED = re.compile(r"\b[A-Za-z]{1,3}\.\s*\w")
 """U.S., Ms. Du: where such a word ends is not plain."""
 _NAME = re.compile(r"[A-Z][a-z]\w*")
@@ -136,7 +143,14 @@ def with_article(before: str, term: str) -> str:
     article = _ARTICLE.search(before)
     if article is None or article[1].lower() == "the":
         return before
-    return f"{before[: article.start()]}{article[1][0]}{'n' if term[0].lower() in 'aeiou' else ''} "
+    return f"{before[: article.start()]}{article[1][0]}{'n' if _begins_with_a_vowel(term) else ''} "
+
+
+def _begins_with_a_vowel(term: str) -> bool:
+    """Whether a vowel is heard first."""
+    if _LETTERS.match(term):
+        return _SPELLED.match(term) is not None
+    return _VOWEL.match(term) is not None and not _CONSONANT.match(term)
 
 
 def _opening(before: str, term: str) -> str:
@@ -158,7 +172,7 @@ def plural(word: str) -> bool:
 def pluralised(noun: str) -> str:
     """The plural of a noun, or of the first noun of `member of parliament`."""
     head, of, rest = noun.partition(" of ")
-    if plural(head):
+    if plural(head) or _ONE_AND_MANY.search(head):
         return noun
     if re.search("[^aeiou]y$", head):
         head = f"{head[:-1]}ies"
@@ -202,7 +216,11 @@ def _closed_up(target: str, said: str) -> str:
 
 
 def _once(target: str, said: str) -> str:
-    """Not "Bureau Bureau", nor "Bureau's bureau"."""
+    """Not "Bureau Bureau", nor "Bureau's bureau", nor "nuclear nuclear proliferation"."""
+    target = re.sub(rf"\b({re.escape(said)})(?: {re.escape(said)})+(?![\w-])", r"\1", target)
+    for head in accumulate(re.findall(r"[\w.'’]+[ -]", said)):
+        if len(head) > 3:
+            target = re.sub(rf"\b{re.escape(head[:-1])} (?={re.escape(said)}\b)", "", target, flags=re.IGNORECASE)
     last = re.search(r"[A-Za-z]{3,}$", said)
     if last is None:
         return target
