@@ -22,6 +22,8 @@ from duizhao.terms import Found, Term
 
 SETTINGS = Checking()
 CASES = Path(__file__).resolve().parents[1] / "cases" / "checks" / "names.jsonl"
+BOTH = str.maketrans("著乾", "着干")
+"""Characters that are in use in both scripts, which are not folded: 着陆器 is not read as 著陸器."""
 ROWS = [json.loads(line) for line in CASES.read_text(encoding="utf-8").splitlines()]
 
 
@@ -40,10 +42,9 @@ def test_a_pair_gets_its_flags_and_no_others(row: dict[str, Any]) -> None:
 @pytest.mark.parametrize("table", KINDS)
 def test_the_tables_are_read_in_the_traditional_script(table: str) -> None:
     for chinese, *_ in rows(table):
-        words = chinese.split()
-        for word in words:
-            # 著 is a character of both scripts: 着陆器 has 著陆器 beside it
-            assert {fold(convert(word, "s2t").text), fold(convert(word, "s2tw").text)} <= set(words)
+        for word in chinese.split():
+            for script in ("s2t", "s2tw"):
+                assert fold(convert(word, script).text).translate(BOTH) == word.translate(BOTH)
 
 
 @pytest.mark.parametrize("table", KINDS)

@@ -128,11 +128,11 @@ def _whole(found: Sequence[Named], words: Sequence[Word], source: str) -> Iterat
     for n in found:
         begins, ends = (_word_across(words, starts, at) for at in (n.start, n.end))
         short = n.entry.kind != "place" and n.end - n.start == 2  # 今天|猫; 从中|国 is cut wrong
-        if begins and begins is not ends and (ends or short):
+        if begins and begins is not ends and (ends or short or n.entry.kind == "term"):
             continue
         beside = ((n.start - 1, n.start), (n.end, n.end + 1))
         foreign = (at for at in beside if source[slice(*at)] in _SPELLING and _has(words, starts, at))
-        if n.entry.kind != "person" or not any(foreign):
+        if n.entry.kind not in ("person", "term") or not any(foreign):
             yield n
 
 
@@ -190,10 +190,11 @@ def _tables() -> list[tuple[list[str], Entry]]:
     found = []
     for name, kind in KINDS.items():
         for chinese, english, *hints in rows(name):
-            forms = [_words(form.removeprefix("~")) for form in english.split("|")]
-            plain = [_words(form) for form in english.split("|") if not form.startswith("~")]
+            written = english.split("|")
+            forms = [_words(form.removeprefix("~")) for form in written]
+            plain = [form for form, raw in zip(forms, written, strict=True) if not raw.startswith("~")]
             hint = tuple(hints[0].split()) if hints else ()
-            shown, own = english.split("|")[0].removeprefix("~"), chinese.split()
+            shown, own = written[0].removeprefix("~"), chinese.split()
             found.append((own, Entry(kind, shown, tuple(forms), tuple(plain), hint, tuple(own))))
     return found
 
@@ -230,6 +231,8 @@ def _english() -> dict[str, list[tuple[tuple[str, ...], list[Entry]]]]:
 
 
 def _words(form: str) -> str:
+    if form.replace(" ", "").isalpha() and form.isascii():  # as most are
+        return form
     return " ".join(_TOKEN.findall(_bare(form)))
 
 
