@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from duizhao.bilingual import FORMATS
+from duizhao.errors import InputError
 
 
 @pytest.mark.parametrize(
@@ -22,3 +23,11 @@ from duizhao.bilingual import FORMATS
 )
 def test_quotes_are_those_of_cells_only_where_the_rows_say_so(table: str, targets: list[str]) -> None:
     assert [unit.target for unit in FORMATS["tsv"](table.encode(), "x.tsv")] == targets
+
+
+def test_a_row_that_says_more_than_the_heading_is_refused() -> None:
+    table = "source,target\n好。,Good.\n海拔4506米。,4,506 feet above sea level.\n"
+    with pytest.raises(InputError, match=r"x\.csv:3: has more cells than the heading"):
+        FORMATS["csv"](table.encode(), "x.csv")
+    blank = "source,target\n好。,Good.,,\n"
+    assert [unit.target for unit in FORMATS["csv"](blank.encode(), "x.csv")] == ["Good."]

@@ -20,8 +20,9 @@ _TERM = re.compile(r"\bterms?\b|术语|術語|词条|詞條|译名|譯名", re.I
 
 def read(data: bytes, name: str) -> list[Unit]:
     """The units of a table in its order. Raises InputError where it is damaged, or nothing in it is bilingual."""
-    rows = (cells for _, cells in delimited.rows(data, name, lambda cells: len(columns.named(cells))))
-    sample = list(islice(rows, SAMPLE))
+    numbered = delimited.rows(data, name, lambda cells: len(columns.named(cells)))
+    first = list(islice(numbered, SAMPLE))
+    sample = [cells for _, cells in first]
     fields = columns.named(sample[0]) if sample else {}
     headed = {"source", "target"} <= fields.keys()
     if headed and (own := [cell for cell in sample[0] if _is_of_glossary(cell, fields)]):
@@ -29,8 +30,19 @@ def read(data: bytes, name: str) -> list[Unit]:
         raise InputError(what, where=name, remedy="Give it by --glossary; it is no memory.")
     if not headed:
         fields = _by_script(sample, name)
-    units = (_unit(row, fields) for row in islice(chain(sample, rows), int(headed), None))
+    width = len(sample[0]) if headed else None
+    units = (
+        _unit(_whole(row, width, name, line), fields) for line, row in islice(chain(first, numbered), int(headed), None)
+    )
     return [u for u in units if u.source or u.target or u.id]
+
+
+def _whole(row: Sequence[str], width: int | None, name: str, line: int) -> Sequence[str]:
+    """A row. Raises InputError where it says more than the heading has columns: 4,506 without quotation marks."""
+    if width is not None and any(map(str.strip, row[width:])):
+        remedy = "Put cells that hold the separator into quotation marks."
+        raise InputError("has more cells than the heading", where=f"{name}:{line}", remedy=remedy)
+    return row
 
 
 def _is_of_glossary(heading: str, fields: Mapping[str, int]) -> bool:

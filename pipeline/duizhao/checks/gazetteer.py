@@ -38,6 +38,15 @@ _SPELLING = frozenset(
     "穆纳维罗翁耶艾茨茹莉莎莫莱菲萨蒂蒙诺贝赖赫辛迪迦邓锡阿雅雷霍韦顿默齐"
 )
 """Characters that spell foreign names: where one stands by itself beside a person's, it is part of the name."""
+_SOUNDS = _SPELLING | frozenset(
+    "阿爱安奥巴白班保鲍贝本比彼毕别波博布查茨达戴道德迪蒂杜顿多厄恩尔法凡范菲费芬冯夫弗福戈格古哈海汉赫胡怀霍基吉加贾杰金"
+    "卡凯坎考柯科克肯库夸拉莱兰朗劳勒雷里利莉林龙卢鲁路伦罗洛马麦曼毛梅门蒙米姆莫默穆拿纳奈南内尼涅纽努诺欧帕潘庞培佩皮"
+    "珀普奇乔切琼热日瑞若萨塞森沙山舍申什圣史舒斯松苏索所塔泰坦汤唐特滕提廷图托瓦万威韦维温翁沃乌伍西希锡夏谢辛休许雅亚"
+    "延扬耶叶伊因尤约泽扎詹兹宗佐"
+)
+"""Characters that foreign names are spelled with, however else they are used."""
+_WHERE = frozenset("中上里下内外间后前时旁边会的却第至和与")
+"""What may stand behind a name though the table of words joins it to something: 统战部|会议."""
 _FIGURES = frozenset("0123456789零〇一二三四五六七八九十百千")
 """What stands before a name that is a measure then: 三十国集团."""
 _HEAD = 4
@@ -86,11 +95,13 @@ class English:
 
         Short ones are words too where they have no capitals: us, it, who.
         """
-        text, form = (self.text, form) if len(form) < 5 else (self._small, form.lower())
+        text, form = (self.text, form) if len(form) < 5 and not form.islower() else (self._small, form.lower())
         return f" {form} " in text or f" {form}s " in text
 
     def has_any(self, entry: Entry) -> bool:
-        return any(map(self.has, entry.english))
+        if any(map(self.has, entry.english)):
+            return True
+        return entry.kind == "term" and any(self.has(plural) for form in entry.english for plural in _plurals(form))
 
     def like(self, entry: Entry) -> tuple[int, int] | None:
         """Where it has a capitalised word that begins as a name of the entry and goes on otherwise: Bishkistan."""
@@ -99,6 +110,22 @@ class English:
             if word[:_HEAD] in heads and len(word) > _HEAD and not (word.startswith(entry.english) or is_sign(word)):
                 return span
         return None
+
+
+@lru_cache(maxsize=16384)
+def _plurals(form: str) -> tuple[str, ...]:
+    """How the plural of a term may be written that is more than an s behind it: cities, chambers of commerce."""
+    head, of, rest = form.partition(" of ")
+    plurals = []
+    if re.search("[^aeiou]y$", form):
+        plurals.append(f"{form[:-1]}ies")
+    if re.search("(?:s|x|z|ch|sh)$", form):
+        plurals.append(f"{form}es")
+    if form.endswith("man"):
+        plurals.append(f"{form[:-2]}en")
+    if of:
+        plurals += (f"{plural}{of}{rest}" for plural in (f"{head}s", *_plurals(head)))
+    return tuple(plurals)
 
 
 def named(source: str) -> list[Named]:
@@ -127,6 +154,8 @@ def _whole(found: Sequence[Named], words: Sequence[Word], source: str) -> Iterat
     starts = [w.span[0] for w in words]
     for n in found:
         begins, ends = (_word_across(words, starts, at) for at in (n.start, n.end))
+        if n.entry.kind == "term" and (_cut_off(n, begins, ends, words, starts, source) or _spelled_on(n, source)):
+            continue
         short = n.entry.kind != "place" and n.end - n.start == 2  # 今天|猫; 从中|国 is cut wrong
         if begins and begins is not ends and (ends or short or n.entry.kind == "term"):
             continue
@@ -134,6 +163,24 @@ def _whole(found: Sequence[Named], words: Sequence[Word], source: str) -> Iterat
         foreign = (at for at in beside if source[slice(*at)] in _SPELLING and _has(words, starts, at))
         if n.entry.kind not in ("person", "term") or not any(foreign):
             yield n
+
+
+def _cut_off(
+    n: Named, begins: Word | None, ends: Word | None, words: Sequence[Word], starts: Sequence[int], source: str
+) -> bool:
+    """Whether what looks like a term is a word and the head of the next: 巡逻|机 in 巡逻|机制, not 半决赛|中."""
+    if begins is not None or ends is None or ends.span[0] - n.start < 2:
+        return False
+    rest = source[n.end]
+    at_place = rest in _WHERE and not (rest == "会" and source[n.end - 1] == "机")
+    return not at_place and _has(words, starts, (n.start, ends.span[0]))
+
+
+def _spelled_on(n: Named, source: str) -> bool:
+    """Whether a name that is spelled by sound goes on before or behind: 韦伯 in 韦伯斯特."""
+    return all(c in _SOUNDS for c in source[n.start : n.end]) and any(
+        c in _SOUNDS for c in (source[n.start - 1 : n.start], source[n.end : n.end + 1]) if c
+    )
 
 
 def _word_across(words: Sequence[Word], starts: Sequence[int], at: int) -> Word | None:

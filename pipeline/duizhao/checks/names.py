@@ -57,7 +57,9 @@ def missing_names(pair: Pair, flags: Iterable[Flag]) -> list[Found]:
     wanted = [
         (n.start, n.end, n.entry.shown)
         for n in found
-        if n.entry in entries and (n.entry.kind != "place" or known_name(source[n.start : n.end]))
+        if n.entry in entries
+        and not _by_glossary(pair, n.start, n.end)
+        and (n.entry.kind != "place" or known_name(source[n.start : n.end]))
     ]
     for p in persons(source, found):
         if (p.start, p.ends[0]) in spans:
@@ -68,16 +70,15 @@ def missing_names(pair: Pair, flags: Iterable[Flag]) -> list[Found]:
 def _known(pair: Pair, source: str, found: Sequence[Named]) -> Iterator[Flag]:
     """What the tables know."""
     english = English(pair.target)
-    first = {n.entry: n for n in reversed(found)}
-    theirs = {n.entry for n in found if _by_glossary(pair, n.start, n.end)}
+    first = {n.entry: n for n in reversed(found) if not _by_glossary(pair, n.start, n.end)}
     rows = list(abreast(source, found))
-    in_source = first.keys() | {n.entry for row in rows for n in row}
+    in_source = {n.entry for n in found} | {n.entry for row in rows for n in row}
     others = [
         (form, meant, span)
         for form, meant, span in signs(english)
         if in_source.isdisjoint(meant) and not _MONEY.match(pair.target, span[1]) and not _in_terms(form, pair.terms)
     ]
-    missing = [n for entry, n in first.items() if entry not in theirs and not english.has_any(entry)]
+    missing = [n for entry, n in first.items() if not english.has_any(entry)]
     wanted = [(n, _by_itself(source, n)) for n in reversed(missing)]
     for row in rows:
         absent = [n for n in row if n.entry not in first and not english.has_any(n.entry)]

@@ -16,17 +16,34 @@ LINKED = 0.3
 _GAP = 3
 """Words at most between those that answer to a term: Bureau of Rural Affairs."""
 _FUNCTION = re.compile(
-    "an?|the|of|and|or|to|in|on|at|for|with|by|from|as|is|are|was|were|be|been|its?|that|this|these|those|all|any|he|she|"
+    "s|t|an?|the|of|and|or|to|in|on|at|for|with|by|from|as|is|are|was|were|be|been|its?|that|this|these|those|all|any|he|she|"
     "they|his|her|their|said|also|has|have|had|will|would|not"
 )
 _ARTICLE = re.compile(r"\b(an?|the) $", re.IGNORECASE)
+_ARTICLE_NEXT = re.compile(r" (?:an?|the|its|their|his|her) ")
 _OWN_ARTICLE = re.compile(r"(?:an?|the) ", re.IGNORECASE)
-_LETTERS = re.compile(r"[A-Z]{2,}s?\b")
-_SPELLED = re.compile("[AEFHILMNORSX](?!T[AEIOU])[^AEIOU]|[AEIO][A-Z]")
-_VOWEL = re.compile(r"[aeio]|8|1[18]\b|u(?!ni(?!n|m)|s[eua]|ran|ti|topi|ber)|hours?\b|hono|heir", re.IGNORECASE)
-_CONSONANT = re.compile("eu|one\\b|once", re.IGNORECASE)
-"""What is heard before a term: an hour, an SME; a unified market, a eurozone, a NATO base."""
-_ONE_AND_MANY = re.compile("(?:sheep|deer|fish|craft|species|series|salmon|shrimp|bison|news)$")
+_INITIALS = re.compile(r"(?![FHLMNRSX][AEIOU][A-Z]{2})[A-Za-z](?=[A-Z\d.&/-])")
+"""A letter that is said as such, as is not in NATO."""
+_VOWEL = re.compile(r"8|1[18](?=th|,|-|\b)|[aeiou]|hour|hono|honest|heir", re.IGNORECASE)
+_CONSONANT = re.compile(
+    r"eu|ewe|on(?:e\b|ce)|u(?:biq|kr|ni(?![nmd])|nidir|nanim|r(?:an|in|ea|al|ug)|s[aeu]|t[aeio]|z|y|ig|ga)",
+    re.IGNORECASE,
+)
+_ONE_AND_MANY = re.compile(
+    "(?:sheep|deer|fish|craft|species|series|salmon|shrimp|bison|news|equipment|evidence|information|staff|personnel|people|"
+    "police|cattle|livestock|media|chassis|badminton|ese|Swiss|-level|-free|-use|-weather|hypersonic|-intensive)$"
+)
+_PLURALS = (
+    (r"child()$", "ren"),
+    (r"[^aeiou](y)$", "ies"),
+    (r"^(?!hu|sha|talis|cai)[a-z]*(man)$", "men"),
+    (r"(?:lea|hal|wol|loa|shel|thie)(f)$|(?:li|kni|wi)(fe)$", "ves"),
+    (r"(?:s|ax)(is)$", "es"),
+    (r"(?:ma|ar|po)ch()$", "s"),
+    (r"(?:s|x|z|ch|sh|hero|echo|tato|mato)()$", "es"),
+    (r"()$", "s"),
+)
+"""What a noun has at its end, and what it has in the plural there; the first that fits."""
 _SHORTENED = re.compile(r"\b[A-Za-z]{1,3}\.\s*\w")
 """U.S., Ms. Du: where such a word ends is not plain."""
 _NAME = re.compile(r"[A-Z][a-z]\w*")
@@ -107,8 +124,12 @@ def _run(target: str, claimed: Sequence[tuple[Span, Term | str | None]], term: T
         return None
     if _SHORTENED.search(target[: run[1] + 4], run[0]):
         return None
-    beside = [n for n in (own[0] - 1, own[-1] + 1) if 0 <= n < len(claimed) and claimed[n][1] is None]
-    return None if any(_joins(target, run, claimed[n][0]) for n in beside) else run
+    beside = [claimed[n] for n in (own[0] - 1, own[-1] + 1) if 0 <= n < len(claimed)]
+    # what may belong to it, or is another term's, with which it would make one noun; no noun has an article behind it
+    loose = [span for span, owner in beside if owner is None or isinstance(owner, Term)]
+    if any(_joins(target, run, span) for span in loose) or _ARTICLE_NEXT.match(target, run[1]):
+        return None
+    return run
 
 
 def _joins(target: str, run: Span, word: Span) -> bool:
@@ -147,9 +168,9 @@ def with_article(before: str, term: str) -> str:
 
 
 def _begins_with_a_vowel(term: str) -> bool:
-    """Whether a vowel is heard first."""
-    if _LETTERS.match(term):
-        return _SPELLED.match(term) is not None
+    """Whether a vowel is heard first: an hour, an SME, an X-ray; a unified market, a eurozone, a NATO base."""
+    if _INITIALS.match(term):
+        return term[0].upper() in "AEFHILMNORSX"
     return _VOWEL.match(term) is not None and not _CONSONANT.match(term)
 
 
@@ -174,13 +195,9 @@ def pluralised(noun: str) -> str:
     head, of, rest = noun.partition(" of ")
     if plural(head) or _ONE_AND_MANY.search(head):
         return noun
-    if re.search("[^aeiou]y$", head):
-        head = f"{head[:-1]}ies"
-    elif re.search(r"(?<![Hh]u)man$", head):
-        head = f"{head[:-3]}men"
-    else:
-        head += "es" if re.search("(?:s|x|z|ch|sh)$", head) else "s"
-    return head + of + rest
+    noun = head[head.rfind(" ") + 1 :]
+    end, several = next((m.start(m.lastindex or 0), new) for old, new in _PLURALS if (m := re.search(old, noun)))
+    return head[: len(head) - len(noun)] + noun[:end] + several + of + rest
 
 
 def tidied(target: str, terms: Sequence[Found]) -> str:
@@ -190,10 +207,19 @@ def tidied(target: str, terms: Sequence[Found]) -> str:
     or quotation mark around it; its last word not once more behind it.
     """
     for term in dict.fromkeys(f.term for f in terms):
-        target = _closed_up(target, term.target)
+        target = _after_article(_closed_up(target, term.target), term.target)
         if not term.kept:
             target = _written(_once(target, term.target), term)
     return target
+
+
+def _after_article(target: str, said: str) -> str:
+    """A or an before what is said, as it asks for; and one blank."""
+    if not said[:1].isalnum():
+        return target
+    return re.sub(
+        rf"\b(?:An?|an?)? +(?={re.escape(said)}(?![\w-]))", lambda m: with_article(f"{m[0].rstrip()} ", said), target
+    )
 
 
 def _closed_up(target: str, said: str) -> str:
