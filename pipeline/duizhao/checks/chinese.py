@@ -20,6 +20,7 @@ from duizhao.checks.scan import BLANK, Rule, scan
 from duizhao.checks.tables import rows
 from duizhao.checks.units import with_unit_zh
 
+_DIMES = r"(?:钱|(?=左右|以[上下内]|[到至][一二两三四五六七八九]角|[，。；]|$))"
 _MORE = chinese_shares.MORE
 _TO = chinese_dates.TO
 _JOINT = re.compile(rf"{_MORE}?\s?(?:%|％|[个元万年月人])?(?:{_TO}|\s?[、/和及与或]\s?|\s?至少\s?)(?:近|约)?")
@@ -147,6 +148,12 @@ def _seconds(m: re.Match[str]) -> Iterator[Quantity]:
         yield replace(plain(whole + _decimals(m[2]), "count", m.span(), number(whole)), unit="second")
 
 
+def _dime(m: re.Match[str]) -> Iterator[Quantity]:
+    """五角: half a yuan, fifty fen, five jiao."""
+    tenths = numerals.value(m[1] or "一") or Fraction(0)
+    yield replace(plain(tenths / 10, "count", m.span(), number(tenths), number(tenths * 10)), unit="money:yuan")
+
+
 def _dimes(m: re.Match[str]) -> Iterator[Quantity]:
     """五元五角."""
     if (whole := numerals.value(m[1])) is not None:
@@ -218,9 +225,10 @@ def _rules() -> tuple[Rule, ...]:
         Rule("数几上成", rf"(?<![{UNIT}\d])(?:数以|数|好?几|上|成)([十百千万亿]+)(?![分{DIGIT}])", _some),
         Rule(
             "米块度",
-            rf"({NUMERAL})(米|块|度)((?<=米)[零一二三四五六七八九][一二三四五六七八九]|[一二三四五六七八九]|[1-9]\d?)(?![\d.{UNIT}个多元边角面层]|[二三四五六七八九])",
+            rf"({NUMERAL})(米|块|度)((?<=米)0[1-9]|(?<=米)[零一二三四五六七八九][一二三四五六七八九]|[一二三四五六七八九]|[1-9]\d?)(?![\d.{UNIT}个多元边角面层]|[二三四五六七八九])",
             _with_tenth,
         ),
+        Rule("角", rf"(?<![{DIGIT}{UNIT}元块])([二两三四五六七八九]|[1-9])角{_DIMES}|一角(?=钱|[到至][二两三四五六七八九]角)", _dime),
         Rule("毛分", rf"({NUMERAL})(?:(毛)钱?([一二三四五六七八九]|[1-9])?(?![利衣线巾笔病驴坯])|(分)钱)", _coins),
         Rule(
             "",

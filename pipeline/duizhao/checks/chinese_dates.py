@@ -136,8 +136,8 @@ def _clock(m: re.Match[str]) -> Iterator[Quantity]:
     hour, minute = value(m["h"]), Fraction(m["m2"] or 0)
     if m["half"] in ("半", "一刻", "三刻"):
         minute = Fraction({"半": 30, "一刻": 15, "三刻": 45}[m["half"]])
-    elif m["m"]:
-        minute = value(m["m"]) or Fraction(0)
+    elif said := m["m"] or m["tens"]:
+        minute = value(said) or Fraction(0)
     part = m["part"]
     if hour is None or hour > 24 or minute > 59 or hour.denominator != 1 or (not part and m[0] in ("一点", "一时")):
         return
@@ -184,7 +184,7 @@ RULES = (
         "点时:：",
         rf"(?P<part>{_PART})?\s?(?<![\d.{DIGIT}{UNIT}])(?P<h>{_HOUR})\s?"
         r"(?:(?:点钟?|时)(?![间期代候]|[零〇一二三四五六七八九]+[万亿%％])"
-        rf"(?:\s?(?P<m>零?(?:\d{{1,2}}|[二三四五]?十[一二三四五六七八九]?|[一二三四五六七八九]))\s?分(?!之)|(?P<half>半|一刻|三刻|整|许)|(?![零〇一二三四五六七八九]))|[:：](?P<m2>[0-5]\d)(?!\d))"
+        rf"(?:\s?(?P<m>零?(?:\d{{1,2}}|[二三四五]?十[一二三四五六七八九]?|[一二三四五六七八九]))\s?分(?!之)|(?P<tens>[二三四五]?十[一二三四五六七八九]?)(?![多余几个{UNIT}])|(?P<half>半|一刻|三刻|整|许)|(?![零〇一二三四五六七八九]))|[:：](?P<m2>[0-5]\d)(?!\d))"
         r"(?:[:：]\d\d)?",
         _clock,
     ),
