@@ -41,6 +41,12 @@ def test_every_format_into_a_folder(duizhao, article, tmp_path) -> None:
     assert all(set(s["supports"]) <= ids for s in draft["summary"]["sentences"])
 
 
+def test_a_format_that_cannot_be_leaves_none_of_the_others(duizhao, article, tmp_path) -> None:
+    done = duizhao("translate", article, "--to", "html,srt", "-o", tmp_path / "out")
+    assert (done.returncode, [*tmp_path.glob("out/*")]) == (2, [])
+    assert "holds no cues" in done.stderr
+
+
 @pytest.mark.parametrize("output", [[], ["-o", "-"]])
 def test_markdown_where_stdout_is_no_terminal(duizhao, article, output, tmp_path) -> None:
     done = duizhao("translate", article, *output)

@@ -130,12 +130,12 @@ class Delivery:
             file.close()
 
     def put(self, source: Input, draft: Draft, *, several: bool) -> None:
-        """Write one draft. Raises OutputError."""
+        """Write one draft, in all its formats or in none. Raises OutputError."""
         paths = self.destination.paths(source, draft, several=several)
         if not paths:
             self._print(draft)
-        for (format, version), path in paths.items():
-            data = self._rendered(draft, format, version)
+        made = {wanted: self._rendered(draft, *wanted) for wanted in paths}
+        for ((format, _), path), data in zip(paths.items(), made.values(), strict=True):
             if format == "jsonl":
                 self._append(path, data)
             else:
