@@ -20,6 +20,15 @@ _FUNCTION = re.compile(
     "they|his|her|their|said|also|has|have|had|will|would|not"
 )
 _ARTICLE = re.compile(r"\b(an?|the) $", re.IGNORECASE)
+_COUNTED = re.compile(
+    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|dozens of|hundreds of|thousands of|"
+    r"(?!1 |(?:19|20)\d\d )\d[\d,]*) $",
+    re.IGNORECASE,
+)
+_NOUN_ENDS = re.compile(
+    r"(?:[,.;:!?)\"”]|$| (?:and|or|in|on|at|of|to|from|for|by|with|as|are|were|have|had|will|that|which|who|while)\b)"
+)
+"""What stands before a noun that is more than one, and behind it: ten koalas, not two bullet train services."""
 _ARTICLE_NEXT = re.compile(r" (?:an?|the|its|their|his|her) ")
 _OWN_ARTICLE = re.compile(r"(?:an?|the) ", re.IGNORECASE)
 _INITIALS = re.compile(r"(?![FHLMNRSX][AEIOU][A-Z]{2})[A-Za-z](?=[A-Z\d.&/-])")
@@ -254,11 +263,18 @@ def _once(target: str, said: str) -> str:
 
 
 def _written(target: str, term: Term) -> str:
-    """The capitals of a term of several words, and that of a sentence's first word."""
+    """The capitals of a term of several words, that of a sentence's first word, and the plural behind a number."""
     said = term.target
     capitals = " " in said and any(map(str.isupper, said))
 
     def right(m: re.Match[str]) -> str:
+        if (
+            said.islower()
+            and not plural(said)
+            and _COUNTED.search(target[max(0, m.start() - 16) : m.start()])
+            and _NOUN_ENDS.match(target, m.end())
+        ):
+            return pluralised(m[0])
         if capitals and m[0] != said:
             kept = m[0][0] if not said[0].isupper() else said[0]
             return m[0] if m[0].isupper() else kept + said[1:]
