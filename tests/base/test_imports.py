@@ -30,6 +30,7 @@ BASE = {
     "people",
     "pinyin",
     "lexicon",
+    "nouns",
     "delimited",
 }
 ROOMS = {

@@ -20,7 +20,7 @@ from duizhao.checks.scan import BLANK, Rule, scan
 from duizhao.checks.tables import rows
 from duizhao.checks.units import with_unit_zh
 
-_DIMES = r"(?:钱|(?=左右|以[上下内]|[到至][一二两三四五六七八九]角|[，。；]|$))"
+_AFTER_DIMES = r"(?:钱|(?=左右|以[上下内]|[到至][一二两三四五六七八九]角|[，。；]|$))"
 _MORE = chinese_shares.MORE
 _TO = chinese_dates.TO
 _JOINT = re.compile(rf"{_MORE}?\s?(?:%|％|[个元万年月人])?(?:{_TO}|\s?[、/和及与或]\s?|\s?至少\s?)(?:近|约)?")
@@ -148,13 +148,13 @@ def _seconds(m: re.Match[str]) -> Iterator[Quantity]:
         yield replace(plain(whole + _decimals(m[2]), "count", m.span(), number(whole)), unit="second")
 
 
-def _dime(m: re.Match[str]) -> Iterator[Quantity]:
+def _dimes(m: re.Match[str]) -> Iterator[Quantity]:
     """五角: half a yuan, fifty fen, five jiao."""
     tenths = numerals.value(m[1] or "一") or Fraction(0)
     yield replace(plain(tenths / 10, "count", m.span(), number(tenths), number(tenths * 10)), unit="money:yuan")
 
 
-def _dimes(m: re.Match[str]) -> Iterator[Quantity]:
+def _yuan_and_dimes(m: re.Match[str]) -> Iterator[Quantity]:
     """五元五角."""
     if (whole := numerals.value(m[1])) is not None:
         yield replace(plain(whole + _decimals(m[2]), "count", m.span()), unit="money:yuan")
@@ -216,7 +216,7 @@ def _rules() -> tuple[Rule, ...]:
         Rule("", r"(?<![\d.])(?:\d{3,4}[-–]\d{7,8}|\d{9,})(?![\d.]|\s?[万亿])", _long, r"\d{7}"),
         Rule("秒", r"(?<![\d.])(\d{1,2})秒(\d\d)(?!\d)", _seconds),
         Rule("秒", rf"([{DIGIT}十]{{1,3}})秒([{DIGIT}]{{2}})(?![{DIGIT}])", _seconds),
-        Rule("元角", rf"({NUMERAL})元([{DIGIT}]|\d)角", _dimes),
+        Rule("元角", rf"({NUMERAL})元([{DIGIT}]|\d)角", _yuan_and_dimes),
         Rule("周", rf"(?<![\d{DIGIT}{UNIT}几])周[一二三四五六](?![天次回趟个节名场小{UNIT}])", _address),
         *chinese_dates.RULES,
         *chinese_shares.RULES,
@@ -230,8 +230,8 @@ def _rules() -> tuple[Rule, ...]:
         ),
         Rule(
             "角",
-            rf"(?<![{DIGIT}{UNIT}元块])([二两三四五六七八九]|[1-9])角{_DIMES}|一角(?=钱|[到至][二两三四五六七八九]角)",
-            _dime,
+            rf"(?<![{DIGIT}{UNIT}元块])([二两三四五六七八九]|[1-9])角{_AFTER_DIMES}|一角(?=钱|[到至][二两三四五六七八九]角)",
+            _dimes,
         ),
         Rule("毛分", rf"({NUMERAL})(?:(毛)钱?([一二三四五六七八九]|[1-9])?(?![利衣线巾笔病驴坯])|(分)钱)", _coins),
         Rule(

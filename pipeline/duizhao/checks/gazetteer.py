@@ -12,6 +12,7 @@ from operator import add
 
 from duizhao.checks.tables import rows
 from duizhao.lexicon import Word, lexicon
+from duizhao.nouns import pluralised
 
 KINDS = {
     "countries.tsv": "place",
@@ -101,7 +102,7 @@ class English:
     def has_any(self, entry: Entry) -> bool:
         if any(map(self.has, entry.english)):
             return True
-        return entry.kind == "term" and any(self.has(plural) for form in entry.english for plural in _plurals(form))
+        return entry.kind == "term" and any(self.has(pluralised(form)) for form in entry.english)
 
     def like(self, entry: Entry) -> tuple[int, int] | None:
         """Where it has a capitalised word that begins as a name of the entry and goes on otherwise: Bishkistan."""
@@ -110,22 +111,6 @@ class English:
             if word[:_HEAD] in heads and len(word) > _HEAD and not (word.startswith(entry.english) or is_sign(word)):
                 return span
         return None
-
-
-@lru_cache(maxsize=16384)
-def _plurals(form: str) -> tuple[str, ...]:
-    """How the plural of a term may be written that is more than an s behind it: cities, chambers of commerce."""
-    head, of, rest = form.partition(" of ")
-    plurals = []
-    if re.search("[^aeiou]y$", form):
-        plurals.append(f"{form[:-1]}ies")
-    if re.search("(?:s|x|z|ch|sh)$", form):
-        plurals.append(f"{form}es")
-    if form.endswith("man"):
-        plurals.append(f"{form[:-2]}en")
-    if of:
-        plurals += (f"{plural}{of}{rest}" for plural in (f"{head}s", *_plurals(head)))
-    return tuple(plurals)
 
 
 def named(source: str) -> list[Named]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 
 from duizhao.lexicon import Lexicon, Word, english, lexicon, stem
+from duizhao.nouns import begins_with_a_vowel, plural, pluralised
 from duizhao.record import Span
 from duizhao.terms import Found, Term
 
@@ -31,28 +32,6 @@ _NOUN_ENDS = re.compile(
 """What stands before a noun that is more than one, and behind it: ten koalas, not two bullet train services."""
 _ARTICLE_NEXT = re.compile(r" (?:an?|the|its|their|his|her) ")
 _OWN_ARTICLE = re.compile(r"(?:an?|the) ", re.IGNORECASE)
-_INITIALS = re.compile(r"(?![FHLMNRSX][AEIOU][A-Z]{2})[A-Za-z](?=[A-Z\d.&/-])")
-"""A letter that is said as such, as is not in NATO."""
-_VOWEL = re.compile(r"8|1[18](?=th|,|-|\b)|[aeiou]|hour|hono|honest|heir", re.IGNORECASE)
-_CONSONANT = re.compile(
-    r"eu|ewe|on(?:e\b|ce)|u(?:biq|kr|ni(?![nmd])|nidir|nanim|r(?:an|in|ea|al|ug)|s[aeu]|t[aeio]|z|y|ig|ga)",
-    re.IGNORECASE,
-)
-_ONE_AND_MANY = re.compile(
-    "(?:sheep|deer|fish|craft|species|series|salmon|shrimp|bison|news|equipment|evidence|information|staff|personnel|people|"
-    "police|cattle|livestock|media|chassis|badminton|ese|Swiss|-level|-free|-use|-weather|hypersonic|-intensive)$"
-)
-_PLURALS = (
-    (r"child()$", "ren"),
-    (r"[^aeiou](y)$", "ies"),
-    (r"^(?!hu|sha|talis|cai)[a-z]*(man)$", "men"),
-    (r"(?:lea|hal|wol|loa|shel|thie)(f)$|(?:li|kni|wi)(fe)$", "ves"),
-    (r"(?:s|ax)(is)$", "es"),
-    (r"(?:ma|ar|po)ch()$", "s"),
-    (r"(?:s|x|z|ch|sh|hero|echo|tato|mato)()$", "es"),
-    (r"()$", "s"),
-)
-"""What a noun has at its end, and what it has in the plural there; the first that fits."""
 _SHORTENED = re.compile(r"\b[A-Za-z]{1,3}\.\s*\w")
 """U.S., Ms. Du: where such a word ends is not plain."""
 _NAME = re.compile(r"[A-Z][a-z]\w*")
@@ -173,14 +152,7 @@ def with_article(before: str, term: str) -> str:
     article = _ARTICLE.search(before)
     if article is None or article[1].lower() == "the":
         return before
-    return f"{before[: article.start()]}{article[1][0]}{'n' if _begins_with_a_vowel(term) else ''} "
-
-
-def _begins_with_a_vowel(term: str) -> bool:
-    """Whether a vowel is heard first: an hour, an SME, an X-ray; a unified market, a eurozone, a NATO base."""
-    if _INITIALS.match(term):
-        return term[0].upper() in "AEFHILMNORSX"
-    return _VOWEL.match(term) is not None and not _CONSONANT.match(term)
+    return f"{before[: article.start()]}{article[1][0]}{'n' if begins_with_a_vowel(term) else ''} "
 
 
 def _opening(before: str, term: str) -> str:
@@ -191,22 +163,6 @@ def _opening(before: str, term: str) -> str:
 def _opens(before: str) -> bool:
     """Whether a sentence opens behind what stands before a word."""
     return not before.strip(_OPENERS) if len(before) < 8 else _OPENED.search(before[-12:]) is not None
-
-
-def plural(word: str) -> bool:
-    """Whether an English noun seems to be a plural."""
-    small = word.lower()
-    return (len(small) > 3 and small.endswith("s") and not small.endswith(("ss", "us", "is"))) or small.endswith("men")
-
-
-def pluralised(noun: str) -> str:
-    """The plural of a noun, or of the first noun of `member of parliament`."""
-    head, of, rest = noun.partition(" of ")
-    if plural(head) or _ONE_AND_MANY.search(head):
-        return noun
-    noun = head[head.rfind(" ") + 1 :]
-    end, several = next((m.start(m.lastindex or 0), new) for old, new in _PLURALS if (m := re.search(old, noun)))
-    return head[: len(head) - len(noun)] + noun[:end] + several + of + rest
 
 
 def tidied(target: str, terms: Sequence[Found]) -> str:
