@@ -99,7 +99,7 @@ class TermUse:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """`source` as the author wrote it, `normalised` as the model saw it, `target` the English.
+    """`source` as the author wrote it, `normalised` in the simplified script, `target` the English.
 
     `score` is the sum of log-probabilities divided by the number of target tokens. `terms`: each term of the glossary
     that the source has, once.

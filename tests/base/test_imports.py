@@ -32,6 +32,7 @@ BASE = {
     "lexicon",
     "nouns",
     "delimited",
+    "dateline",
 }
 ROOMS = {
     "reading",
@@ -39,6 +40,7 @@ ROOMS = {
     "hanzi",
     "segmentation",
     "recall",
+    "preediting",
     "translation",
     "checks",
     "summaries",

@@ -9,7 +9,7 @@ from duizhao.checks import judgement
 from duizhao.checks.chinese import quantities_zh
 from duizhao.checks.english import quantities_en
 from duizhao.checks.figures import grouped, missing_numbers
-from duizhao.checks.gazetteer import known_name
+from duizhao.checks.gazetteer import countries, known_name, names_in
 from duizhao.checks.inconsistent import inconsistent
 from duizhao.checks.judgement import WEIGHTS, confidence
 from duizhao.checks.names import missing_names, name
@@ -37,9 +37,11 @@ __all__ = [
     "check_document",
     "compare",
     "confidence",
+    "countries",
     "grouped",
     "known_name",
     "missing_verbatim",
+    "names_in",
     "quantities_en",
     "quantities_zh",
     "uses",

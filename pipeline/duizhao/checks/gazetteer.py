@@ -284,6 +284,17 @@ class _Letters(dict[int, str]):
 _LETTERS = _Letters()
 
 
+@lru_cache(maxsize=1)
+def countries() -> tuple[str, ...]:
+    """What the table of countries and parts of the world calls each, in the simplified script."""
+    return tuple(chinese.split(" ", 1)[0] for chinese, *_ in rows("countries.tsv"))
+
+
+def names_in(text: str) -> list[tuple[int, int]]:
+    """Where a text in the simplified script has names and terms of the tables."""
+    return [(n.start, n.end) for n in named(text)]
+
+
 def known_name(chinese: str) -> str:
     """What English calls a name of the tables, in the simplified script: the first of its row; empty for any other."""
     return _first_names().get(chinese, "")

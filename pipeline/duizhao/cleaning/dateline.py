@@ -10,6 +10,7 @@ from itertools import islice
 
 from duizhao.cleaning.byline import is_name
 from duizhao.cleaning.lines import Line, is_sentence, table
+from duizhao.dateline import words
 from duizhao.document import Document
 from duizhao.edits import Positions
 from duizhao.record import Meta, Span
@@ -59,7 +60,7 @@ def _spans(match: re.Match[str]) -> Iterator[tuple[str, Span]]:
         yield "place", match.span("place")
     elif run := groups.get("run"):  # 记者王小明台北: where the name ends the table of places tells
         start, end = match.span("run")
-        place = max((p for p in _words("place") if run.endswith(p) and is_name(run[: -len(p)])), key=len, default="")
+        place = max((p for p in _places() if run.endswith(p) and is_name(run[: -len(p)])), key=len, default="")
         if place:
             yield "place", (end - len(place), end)
             yield "authors", (start, end - len(place))
@@ -88,8 +89,8 @@ def _filled(document: Document, line: Line, found: dict[str, Span]) -> Meta:
 
 
 @cache
-def _words(kind: str) -> tuple[str, ...]:
-    return tuple(word for k, word in table("datelines.tsv") if k == kind)
+def _places() -> tuple[str, ...]:
+    return tuple(word for (word,) in table("places.tsv"))
 
 
 def _any(words: Sequence[str]) -> str:
@@ -98,7 +99,7 @@ def _any(words: Sequence[str]) -> str:
 
 @cache
 def _shapes() -> list[re.Pattern[str]]:
-    agency, own = _any(_words("agency")), _any(_words("own"))
+    agency, own = _any(words("agency")), _any(words("own"))
     paper = r"[\u4e00-\u9fff\d]{2,8}(?:社|网|报|新闻|客户端|科技|财经|体育|娱乐|音乐)"
     reporter = r"(?:特约|见习|实习|驻[\u4e00-\u9fff]{1,6})?(?:记者|特派员)"
     opens, closes = r"[(\[【〔]?", r"(?=[\s:(】\])〕])"

@@ -21,7 +21,7 @@ from duizhao.cli import options
 @options.settings_options
 @options.talk_options
 def clean(inputs: tuple[str, ...], **flags: Any) -> int:
-    """What the model would see of INPUT: repaired, without boilerplate, in simplified script.
+    """What is to be translated of INPUT: repaired, without boilerplate, in simplified script.
 
     --json gives the records, without translations.
     """

@@ -28,7 +28,7 @@ _SHORT, _BESIDE = 30, 6
 def clean_all(
     inputs: Sequence[str], *, explain: bool, as_json: bool, output: Path | None, force: bool, **flags: Any
 ) -> int:
-    """Prepare every input and show what the model would see, or what was done to it; gives the exit code."""
+    """Prepare every input and show what is to be translated, or what was done to it; gives the exit code."""
     settings = settings_of(flags)
     failures: list[DuizhaoError] = []
 

@@ -6,23 +6,27 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from duizhao import checks, segmentation, translation
+from duizhao.flow.asking import Ask
 from duizhao.flow.prepare import Prepared
 from duizhao.flow.recalling import Job
-from duizhao.record import Sentence, Summary
+from duizhao.record import Kind, Sentence, Summary
 from duizhao.settings import Checking
 from duizhao.terms import Found
 
 
-def jobs_of(prepared: Prepared, summary: Summary | None, written: Sequence[Sentence], everything: bool) -> list[Job]:
+def jobs_of(
+    prepared: Prepared, summary: Summary | None, written: Sequence[Sentence], everything: bool, ask: Ask
+) -> list[Job]:
     """What is to be translated of a document: everything, or the title and the summary."""
     chosen = {i for s in summary.sentences for i in s.supports} if summary and not written else set()
-    jobs = [
-        Job(s, p.kind, prepared.damaged.get(s.id, ()))
+    wanted: list[tuple[Sentence, Kind]] = [
+        (s, p.kind)
         for p in prepared.draft.blocks
         for s in p.sentences
         if everything or p.id == "title" or s.id in chosen
     ]
-    return jobs + [Job(s, "paragraph", ()) for s in written]
+    wanted += [(s, "paragraph") for s in written]
+    return [Job(s, kind, prepared.damaged.get(s.id, ()), ask(s.normalised)) for s, kind in wanted]
 
 
 def pieces_of(texts: Sequence[str], engine: translation.Engine, budget: int) -> tuple[list[str], list[int]]:
@@ -68,10 +72,11 @@ def _elsewhere(found: Iterable[Found], others: Iterable[Found]) -> list[Found]:
 
 def checked(job: Job, outputs: Sequence[translation.Hypothesis], checker: checks.Checker, wanted: Checking) -> Sentence:
     """The sentence of `job` with the target that the pieces' `outputs` make, and what the checks say of it."""
-    sentence = job.sentence
-    if not outputs:  # nothing in it for the model: numbers, addresses, symbols
+    sentence, opening = job.sentence, job.asked.opening
+    if not outputs and not opening:  # nothing in it for the model: numbers, addresses, symbols
         return replace(sentence, target=sentence.source.strip(), came_from="copied")
-    target = checks.grouped(sentence.source, translation.join([o.text for o in outputs]))
+    rest = translation.join([o.text for o in outputs]) if outputs else job.asked.text.strip()
+    target = checks.grouped(sentence.source, f"{opening} {rest}".strip())
     complete = all(o.complete for o in outputs)
     pair = checks.Pair(sentence.source, target, complete, len(outputs), job.damaged, "model", job.kind, job.terms)
     flags = checker.check(pair)

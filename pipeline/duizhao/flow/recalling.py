@@ -10,6 +10,7 @@ from math import floor
 
 from duizhao import checks, hanzi, recall, translation
 from duizhao.errors import DuizhaoError
+from duizhao.flow.asking import Asked
 from duizhao.record import CameFrom, Flag, Kind, Sentence, Span
 from duizhao.settings import Settings
 from duizhao.terms import Found
@@ -26,6 +27,7 @@ class Job:
     sentence: Sentence
     kind: Kind
     damaged: tuple[Span, ...]
+    asked: Asked
     terms: tuple[Found, ...] = ()
 
 

@@ -9,8 +9,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from duizhao import checks, hanzi, settings, store, translation
+from duizhao import checks, hanzi, preediting, settings, store, translation
 from duizhao.errors import InputError, UsageError
+from duizhao.flow.asking import asker
 from duizhao.flow.checking import consistent
 from duizhao.flow.filling import filled
 from duizhao.flow.jobs import checked, jobs_of, missed, pieces_of
@@ -49,6 +50,7 @@ class Translator:
         self.glossary = open_glossary(self.settings)
         self.model = store.find(self.settings.translation.model, task="translate")
         self.settings = _suited(self.settings, self.model)
+        self._plainer = preediting.read(self.model.folder)
         self._writer = None if chooses else Writer(self.settings)
         self._late = self.settings.summarising.order != ORDERS[0]
         self._recaller: Recaller | None = Recaller(self.settings)
@@ -145,7 +147,8 @@ class Translator:
                 alive(0)
                 summary, written = self._summary(prepared.draft)
                 first = len(jobs)
-                jobs += self._with_terms(jobs_of(prepared, summary, written, everything or self._late))
+                ask = asker(prepared.draft, self._plainer, self.glossary.find)
+                jobs += self._with_terms(jobs_of(prepared, summary, written, everything or self._late, ask))
                 plans.append((prepared, summary, written, range(first, len(jobs))))
             done = self._done(engine, recaller, jobs, progress)
             info = self._info(engine, recaller)
@@ -201,7 +204,7 @@ class Translator:
         """The sentences of `jobs` with target, score, flags and confidence."""
         wanted = self.settings
         checker = checks.Checker(wanted.checking)
-        pieces, owners = pieces_of([j.sentence.normalised for j in jobs], engine, wanted.translation.input_tokens)
+        pieces, owners = pieces_of([j.asked.text for j in jobs], engine, wanted.translation.input_tokens)
 
         def judge(i: int, hypothesis: translation.Hypothesis) -> int:
             return checker.badness(checks.Pair(pieces[i], hypothesis.text, hypothesis.complete))

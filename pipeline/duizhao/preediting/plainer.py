@@ -1,0 +1,64 @@
+"""Words that a model misreads, in plainer Chinese: 亚军 as 第二名. The table is the model's own: see its card."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from duizhao.edits import Edit
+from duizhao.lexicon import lexicon
+
+FILE = "plainer.tsv"
+"""In the folder of a model, where it has such a table: word, what the model gets in its place."""
+
+
+@dataclass(frozen=True, slots=False)
+class Plainer:
+    """A table of words and what is put in their places; every word has two characters at least."""
+
+    words: Mapping[str, str]
+
+    @cached_property
+    def _lengths(self) -> dict[str, list[int]]:
+        """By the first two characters the lengths of words, longest first."""
+        lengths: dict[str, set[int]] = {}
+        for word in self.words:
+            lengths.setdefault(word[:2], set()).add(len(word))
+        return {two: sorted(found, reverse=True) for two, found in lengths.items()}
+
+    def edits(self, text: str) -> Iterator[Edit]:
+        """The words of the table in a text, left to right, the longest first; none that is cut out of other words."""
+        found = list(self._found(text))
+        table = lexicon() if found else None
+        borders = {at for w in table.cut(text) for at in w.span} if table is not None else None
+        for edit in found:
+            if borders is None or {edit.start, edit.end} <= borders:
+                yield edit
+
+    def _found(self, text: str) -> Iterator[Edit]:
+        at = 0
+        while at < len(text) - 1:
+            for length in self._lengths.get(text[at : at + 2], ()):
+                word = text[at : at + length]
+                if (plain := self.words.get(word)) is not None:
+                    yield Edit(at, at + length, word, plain, step="plainer")
+                    at += length
+                    break
+            else:
+                at += 1
+
+
+def read(folder: Path) -> Plainer:
+    """The table of the model in a folder; an empty one where it has none."""
+    path = folder / FILE
+    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+    return Plainer(dict(_rows(lines)))
+
+
+def _rows(lines: Iterable[str]) -> Iterator[tuple[str, str]]:
+    for line in lines:
+        if line and not line.startswith("#"):
+            word, plain = line.split("\t")
+            yield word, plain

@@ -1,0 +1,73 @@
+"""Countries by one character, as diplomacy has them: 阿方 is the Emirates or Algeria, whichever its document names."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+
+from duizhao.edits import Edit
+
+OTHERS = 2
+"""How often a document must name a country for each time that it names another that begins with the same character."""
+_NONE = frozenset("中美俄日韩英法德欧非台港澳东南西北大")
+"""Characters that a model reads right as a country, or that stand for none: 西方 is the West."""
+_SURE = "阿哈乌塞吉塔埃叙沙巴柬缅黎津赞刚"
+"""Those that hardly ever end another word before an office: 乌总统, not 新总统."""
+
+_TOGETHER = (
+    "两国|双[方边]|三方|关系|友[好谊]|合作|建[交立]|投资|贸易|经[贸济]|自[贸由]|战略|全[面天方]|传统|各|人[民文]|边[境界]|元首|企业|"
+    "之间|命运|政[府治]|新[型时]|务实|互|媒体|能源|地方|青[年少]|携手|共[同建]|两[党军]|作为|加强|文[化明]|睦邻|领导|伙伴|联合|高[层质]|"
+    "正式|产能|旅游|教育|科技|农业|金融|外交|民间|立法|妇女|将|都是|同为|有着|双向|[、，。：；的在于]|$"
+)
+_SIDE = "方(?![法案向式便面针程位块圆言略糖剂药舟舱])"
+_ABROAD = (
+    "投资|兴业|企业|中[国资]|公民|华[侨人]|经营|项目|人员|期间|举行|进行|大使|使[馆领]|出口|贸易|援助|关系|旅游|务工|参加|"
+    "出席|[的、，。；)）]|$"
+)
+_OFFICES = "总统|总理|首相|国王|议长|外长|防长|外交部|国防部|政府|议会|警方|央行|首都|官方"
+
+
+def states(text: str, countries: Iterable[str]) -> dict[str, str]:
+    """What one character stands for in a document: the country of `countries` that it names and that begins with it.
+
+    Of two such countries it is the one that the document names far more often, or neither.
+    """
+    named = Counter(m[0] for m in _any(tuple(countries)).finditer(text))
+    by_head: dict[str, list[str]] = defaultdict(list)
+    for name, _ in named.most_common():
+        by_head[name[0]].append(name)
+    return {
+        head: first
+        for head, (first, *others) in by_head.items()
+        if head not in _NONE and all(named[first] >= OTHERS * named[other] for other in others)
+    }
+
+
+def written_out(text: str, states: Mapping[str, str]) -> Iterator[Edit]:
+    """The countries that a text names by one character of `states`, in full."""
+    for m in _shape("".join(sorted(states))).finditer(text) if states else ():
+        said = states[m["with"] or m["of"] or m["side"] or m["there"] or m["its"]]
+        if m["with"]:
+            said = f"中国和{said}"
+        elif m["of"]:
+            said = f"{said}和中国"
+        elif m["to"]:
+            said = f"{'访问' if m['to'] == '访' else m['to']}{said}"
+        yield Edit(m.start(), m.end(), m[0], said, step="state")
+
+
+@lru_cache(maxsize=64)
+def _shape(heads: str) -> re.Pattern[str]:
+    sure = "".join(c for c in heads if c in _SURE) or "\0"
+    beside = heads.replace("文", "") or "\0"  # 中文 is a language
+    return re.compile(
+        rf"(?<![其之集心途])中(?P<with>[{beside}])(?={_TOGETHER})|(?P<of>[{heads}])中(?={_TOGETHER})|(?P<side>[{heads}]){_SIDE}"
+        rf"|(?P<to>[在对访赴驻援])(?P<there>[{heads}])(?={_ABROAD})|(?P<its>[{sure}])(?={_OFFICES})"
+    )
+
+
+@lru_cache(maxsize=1)
+def _any(names: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(sorted(names, key=len, reverse=True)))

@@ -1,0 +1,42 @@
+"""What the model reads in the place of what it misreads; and what it reads as it stands."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from duizhao import checks, preediting
+from duizhao.dateline import dateline
+
+CASES = Path(__file__).parents[1] / "cases" / "preediting"
+PLAINER = preediting.Plainer({"亚军": "第二名", "军演": "军事演习", "夺冠": "获得冠军"})
+
+
+def rows(name: str) -> list[list[str]]:
+    with (CASES / name).open(encoding="utf-8", newline="") as file:
+        return [row for row in csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE) if not row[0].startswith("#")]
+
+
+@pytest.mark.parametrize(("document", "sentence", "expected"), rows("sentences.tsv"))
+def test_a_sentence_is_put_as_the_model_reads_it_best(document: str, sentence: str, expected: str) -> None:
+    states = preediting.states(document + sentence, checks.countries())
+    assert preediting.preedited(sentence, states, PLAINER, checks.names_in) == expected
+
+
+def test_a_term_of_the_glossary_stays() -> None:
+    text = "联合军演26号结束。"
+    assert preediting.preedited(text, {}, PLAINER, lambda text: [(2, 4)]) == "联合军演26日结束。"
+
+
+@pytest.mark.parametrize(("sentence", "opening", "rest"), rows("datelines.tsv"))
+def test_a_dateline_is_said_by_rule(sentence: str, opening: str, rest: str) -> None:
+    english, end = dateline(sentence, checks.known_name, checks.by_pinyin)
+    assert (english, sentence[end:]) == (opening, rest)
+
+
+def test_a_folder_without_a_table_has_no_words(tmp_path: Path) -> None:
+    assert not preediting.read(tmp_path).words
+    (tmp_path / "plainer.tsv").write_text("# word, what is read\n亚军\t第二名\n", encoding="utf-8")
+    assert preediting.read(tmp_path).words == {"亚军": "第二名"}
