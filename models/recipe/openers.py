@@ -15,9 +15,9 @@ from recipe.folders import ROOT
 FILE = ROOT / "pipeline" / "duizhao" / "translation" / "openers.txt"
 SOURCES = ("own_news", "synthetic_news", "jiyu_examples", "multiun_sample", "mlqe_pe", "tico19", "xquad", "pud")
 """Prose. Menus, headings and tables have capitals of their own."""
-_OPENING, _WITHIN = 3, 50
-"""Sentences that such a word opens, and places within others where it stands, at least."""
-_SMALL = 0.99
+_WITHIN = 40
+"""Places within sentences where such a word stands, at least."""
+_SMALL = 0.96
 """The share of those places in which it has no capital."""
 _WORD = re.compile(r"[A-Za-z]+(?:['’][a-z]+)?")
 _LEAST = 5  # words of a sentence
@@ -32,22 +32,18 @@ def make(data: Path, out: Path = FILE, excluded: frozenset[bytes] = frozenset())
 
 
 def openers(sentences: Iterable[str]) -> set[str]:
-    """The words that open sentences and are small within others, with their capital."""
-    first: Counter[str] = Counter()
+    """The words that are small within sentences, with the capital that they have where they open one."""
     small: Counter[str] = Counter()
     capital: Counter[str] = Counter()
     for text in sentences:
         words = list(_WORD.finditer(text))
         if len(words) < _LEAST or 2 * sum(m[0][0].isupper() for m in words) > len(words):
             continue
-        if words[0].start() == 0:
-            first[words[0][0]] += 1
         for before, m in pairwise(words):
             if text[before.end() : m.start()] == " ":  # not behind a mark: another sentence may open there
                 (small if m[0][0].islower() else capital)[m[0].lower()] += 1
-    often = {w for w, n in first.items() if n >= _OPENING and re.fullmatch("[A-Z][a-z]+", w)}
-    places = {w: (small[w.lower()], capital[w.lower()]) for w in often}
-    return {w for w, (low, high) in places.items() if low >= max(_WITHIN, _SMALL * (low + high))}
+    often = (w for w, low in small.items() if low >= max(_WITHIN, _SMALL * (low + capital[w])))
+    return {w.capitalize() for w in often if re.fullmatch("[a-z]{2,}", w)}
 
 
 def _prose(data: Path, excluded: frozenset[bytes]) -> Iterator[str]:

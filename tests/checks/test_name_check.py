@@ -14,6 +14,7 @@ from duizhao.checks import Pair
 from duizhao.checks.folding import fold
 from duizhao.checks.gazetteer import KINDS
 from duizhao.checks.names import missing_names, name
+from duizhao.checks.respelling import respelled
 from duizhao.checks.tables import rows
 from duizhao.hanzi import convert
 from duizhao.people import people
@@ -24,6 +25,7 @@ SETTINGS = Checking()
 CASES = Path(__file__).resolve().parents[1] / "cases" / "checks" / "names.jsonl"
 BOTH = str.maketrans("著乾", "着干")
 """Characters that are in use in both scripts, which are not folded: 着陆器 is not read as 著陸器."""
+RESPELLED = [line.split("\t") for line in CASES.with_name("respelled.tsv").read_text(encoding="utf-8").splitlines()[1:]]
 ROWS = [json.loads(line) for line in CASES.read_text(encoding="utf-8").splitlines()]
 
 
@@ -103,3 +105,8 @@ def test_a_place_with_more_than_its_name_is_no_term() -> None:
 
 def test_a_name_that_may_be_left_to_the_reader_is_no_term() -> None:
     assert missing("北京某小区停电了。", "A neighbourhood lost its power.") == []
+
+
+@pytest.mark.parametrize(("source", "target", "expected"), RESPELLED)
+def test_a_name_that_is_spelled_amiss_is_put_right(source: str, target: str, expected: str) -> None:
+    assert respelled(source, target) == expected

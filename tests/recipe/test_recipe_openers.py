@@ -15,8 +15,10 @@ PROSE = [
 ]
 
 
-def test_what_is_small_within_a_sentence_is_an_opener() -> None:
-    assert openers.openers(PROSE) == {"Following"}
+def test_what_is_small_within_sentences_is_an_opener() -> None:
+    found = openers.openers(PROSE)
+    assert {"Following", "Rain", "River"} <= found
+    assert not {"May", "Wuhan", "Rarely", "It"} & found  # names; what is never within a sentence; a heading's
 
 
 def test_what_stood_in_the_list_stays(tmp_path: Path) -> None:
@@ -25,4 +27,6 @@ def test_what_stood_in_the_list_stays(tmp_path: Path) -> None:
     out = tmp_path / "openers.txt"
     out.write_text("Amplify\n", encoding="utf-8")
     openers.make(tmp_path, out)
-    assert out.read_text(encoding="utf-8") == "Amplify\nFollowing\n"
+    words = out.read_text(encoding="utf-8").split()
+    assert words == sorted(words)
+    assert {"Amplify", "Following"} <= set(words)

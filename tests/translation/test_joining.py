@@ -10,6 +10,11 @@ from duizhao.translation import join
     [
         (["On Monday, the city said."], "On Monday, the city said."),
         (["It rained.", "The river rose."], "It rained, the river rose."),
+        (["The city was dry,", "It will rain."], "The city was dry; it will rain."),
+        (["The city said,", "It will rain."], "The city said, it will rain."),
+        (["If it rains,", "They will stay."], "If it rains, they will stay."),
+        (["Rain fell in Fujian and,", "Jiangxi was dry."], "Rain fell in Fujian and Jiangxi was dry."),
+        (["Rain fell, and,", "Innovation goes on."], "Rain fell and innovation goes on."),
         (["It rained,", "Wuhan was flooded."], "It rained, Wuhan was flooded."),
         (
             ["Villagers of the three places", "Other funds came later."],
@@ -19,7 +24,7 @@ from duizhao.translation import join
         (["It was late", "However, they came."], "It was late, however, they came."),
         (["As of Friday,", "Deaths reached 12."], "As of Friday, deaths reached 12."),
         (["He left,", "He Lifeng attended."], "He left, He Lifeng attended."),
-        (["He left,", "He attended."], "He left, he attended."),
+        (["He left,", "He attended."], "He left; he attended."),
         (["They met,", "People's Daily said."], "They met, People's Daily said."),
         (["They met,", "In Beijing it rained."], "They met, in Beijing it rained."),
         (["Help,", "All-Out to Save"], "Help, All-Out to Save"),

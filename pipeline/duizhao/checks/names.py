@@ -13,9 +13,10 @@ from dataclasses import replace
 
 from duizhao.checks.abreast import abreast
 from duizhao.checks.folding import fold
-from duizhao.checks.gazetteer import English, Named, hinted, is_sign, known_name, named, signs
+from duizhao.checks.gazetteer import English, Named, hinted, known_name, named, signs
 from duizhao.checks.pair import Pair
-from duizhao.checks.romanised import Heard, Latin, Romanised, by_pinyin, given_spellings, romanised, surname_spellings
+from duizhao.checks.respelling import strangers
+from duizhao.checks.romanised import Heard, Latin, by_pinyin, given_spellings, surname_spellings
 from duizhao.people import Person, people
 from duizhao.record import Flag, Span
 from duizhao.settings import Checking
@@ -118,7 +119,7 @@ def _by_itself(source: str, n: Named) -> bool:
 
 def _persons(pair: Pair, source: str, found: Sequence[Named]) -> Iterator[Flag]:
     """What is read by pinyin."""
-    others = [other for other in _others(source, pair.target) if not _in_terms(other.name, pair.terms)]
+    others = [other for other in strangers(source, pair.target) if not _in_terms(other.name, pair.terms)]
     for p, amiss in missing_persons(persons(source, found), pair.target, source):
         span = p.start, p.ends[0]
         if _by_glossary(pair, *span):
@@ -134,15 +135,6 @@ def _persons(pair: Pair, source: str, found: Sequence[Named]) -> Iterator[Flag]:
             yield Flag("name", "warning", said, span)
     for other in others:
         yield Flag("name", "error", f"{other.name} is not in the source", None, other.span)
-
-
-def _others(source: str, target: str) -> list[Romanised]:
-    """The persons of the target, by pinyin, that the source has not."""
-    found = {r.name: r for r in romanised(target) if not is_sign(r.name)}
-    if not found:
-        return []
-    heard = Heard(source)
-    return [r for r in found.values() if not heard.has(r)]
 
 
 def persons(source: str, found: Sequence[Named]) -> list[Person]:

@@ -2,38 +2,51 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from duizhao import checks, preediting
 from duizhao.dateline import dateline
-from duizhao.record import Draft, Span
+from duizhao.record import Draft, Kind
 from duizhao.terms import Found
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the model is to translate of a sentence; `opening` is English that stands before the target, by rule."""
+    """What the model is to translate of a sentence, part by part; `opening` is English that stands before, by rule."""
 
-    text: str
+    parts: tuple[str, ...]
     opening: str = ""
 
 
-Ask = Callable[[str], Asked]
-"""What the model is asked of a sentence in the simplified script."""
+Ask = Callable[[str, Kind], Asked]
+"""What the model is asked of a sentence in the simplified script, by the kind of its paragraph."""
+
+_HALVES = re.compile("(?<=[\u3400-\u9fff”》！？])[ \u3000]+(?=[\u3400-\u9fff“《])")
+_HALF = re.compile("[\u3400-\u9fff]")
+_LEAST = 4
+"""Characters of half a headline: 王 毅 is one name, 总　则 one word."""
 
 
 def asker(draft: Draft, plainer: preediting.Plainer, find: Callable[[str], tuple[Found, ...]]) -> Ask:
     """What asks the sentences of a document; `find` gives the terms of a text, which stay as they are."""
     states = preediting.states("\n".join(s.normalised for s in draft.sentences), checks.countries())
+    context = preediting.Context(states, mainland=draft.meta.lang != "zh-Hant")
 
-    def kept(text: str) -> list[Span]:
-        return [*(found.span for found in find(text)), *checks.names_in(text)]
-
-    def ask(text: str) -> Asked:
+    def ask(text: str, kind: Kind) -> Asked:
+        terms = [found.span for found in find(text)]
         opening, end = dateline(text, checks.known_name, checks.by_pinyin)
-        if opening and any(found.span[0] < end for found in find(text)):
+        if any(start < end for start, _ in terms):
             opening, end = "", 0
-        return Asked(preediting.preedited(text[end:], states, plainer, kept), opening)
+        behind = [(max(start - end, 0), stop - end) for start, stop in terms]
+        put = preediting.preedited(text[end:], context, plainer, checks.names_in, behind)
+        return Asked(_halves(put) if kind == "heading" else (put,), opening)
 
     return ask
+
+
+def _halves(headline: str) -> tuple[str, ...]:
+    """The clauses of a headline, which Chinese keeps apart by blanks alone."""
+    parts = _HALVES.split(headline.strip())
+    return tuple(parts) if all(len(_HALF.findall(part)) >= _LEAST for part in parts) else (headline,)

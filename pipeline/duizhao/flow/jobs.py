@@ -26,7 +26,7 @@ def jobs_of(
         if everything or p.id == "title" or s.id in chosen
     ]
     wanted += [(s, "paragraph") for s in written]
-    return [Job(s, kind, prepared.damaged.get(s.id, ()), ask(s.normalised)) for s, kind in wanted]
+    return [Job(s, kind, prepared.damaged.get(s.id, ()), ask(s.normalised, kind)) for s, kind in wanted]
 
 
 def pieces_of(texts: Sequence[str], engine: translation.Engine, budget: int) -> tuple[list[str], list[int]]:
@@ -70,17 +70,24 @@ def _elsewhere(found: Iterable[Found], others: Iterable[Found]) -> list[Found]:
     return [f for f in found if taken.isdisjoint(range(*f.span))]
 
 
-def checked(job: Job, outputs: Sequence[translation.Hypothesis], checker: checks.Checker, wanted: Checking) -> Sentence:
-    """The sentence of `job` with the target that the pieces' `outputs` make, and what the checks say of it."""
+def checked(
+    job: Job, outputs: Sequence[Sequence[translation.Hypothesis]], checker: checks.Checker, wanted: Checking
+) -> Sentence:
+    """The sentence of `job` with the target that its parts' `outputs` make, and what the checks say of it."""
     sentence, opening = job.sentence, job.asked.opening
-    if not outputs and not opening:  # nothing in it for the model: numbers, addresses, symbols
+    pieces = [output for part in outputs for output in part]
+    if not pieces and not opening:  # nothing in it for the model: numbers, addresses, symbols
         return replace(sentence, target=sentence.source.strip(), came_from="copied")
-    rest = translation.join([o.text for o in outputs]) if outputs else job.asked.text.strip()
+    parts = [
+        translation.join([o.text for o in part]) if part else text.strip()
+        for part, text in zip(outputs, job.asked.parts, strict=True)
+    ]
+    rest = translation.worded(sentence.normalised, translation.join(parts, ";"), heading=job.kind == "heading")
     target = checks.grouped(sentence.source, f"{opening} {rest}".strip())
-    complete = all(o.complete for o in outputs)
-    pair = checks.Pair(sentence.source, target, complete, len(outputs), job.damaged, "model", job.kind, job.terms)
+    complete = all(o.complete for o in pieces)
+    pair = checks.Pair(sentence.source, target, complete, len(pieces), job.damaged, "model", job.kind, job.terms)
     flags = checker.check(pair)
-    scored = [(o.score, o.tokens) for o in outputs if o.score is not None and o.tokens]
+    scored = [(o.score, o.tokens) for o in pieces if o.score is not None and o.tokens]
     score = sum(s * n for s, n in scored) / sum(n for _, n in scored) if scored else None
     return replace(
         sentence,

@@ -204,7 +204,9 @@ class Translator:
         """The sentences of `jobs` with target, score, flags and confidence."""
         wanted = self.settings
         checker = checks.Checker(wanted.checking)
-        pieces, owners = pieces_of([j.asked.text for j in jobs], engine, wanted.translation.input_tokens)
+        parts = [(n, part) for n, job in enumerate(jobs) for part in job.asked.parts]
+        pieces, places = pieces_of([part for _, part in parts], engine, wanted.translation.input_tokens)
+        owners = [parts[place][0] for place in places]
 
         def judge(i: int, hypothesis: translation.Hypothesis) -> int:
             return checker.badness(checks.Pair(pieces[i], hypothesis.text, hypothesis.complete))
@@ -215,19 +217,25 @@ class Translator:
         terms = [self.glossary.find(piece) for piece in pieces]
         lacks = missed(pieces, terms, [jobs[n] for n in owners], checker)
         outputs = translation.translate(pieces, engine, wanted.translation, judge, progress, lacks, loses)
-        outputs = [replace(o, text=translation.tidied(o.text, t)) for o, t in zip(outputs, terms, strict=True)]
+        outputs = [
+            replace(o, text=translation.tidied(checks.respelled(piece, o.text), t))
+            for piece, o, t in zip(pieces, outputs, terms, strict=True)
+        ]
         self.counts.update(
             pieces=len(pieces),
             repeated=len(pieces) - len(set(pieces)),
             tokens=sum(o.tokens for o in outputs),
             degraded=sum(o.degraded for o in outputs),
         )
-        by_job: list[list[translation.Hypothesis]] = [[] for _ in jobs]
-        for owner, output in zip(owners, outputs, strict=True):
-            by_job[owner].append(output)
+        by_part: list[list[translation.Hypothesis]] = [[] for _ in parts]
+        for place, output in zip(places, outputs, strict=True):
+            by_part[place].append(output)
+        by_job: list[list[list[translation.Hypothesis]]] = [[] for _ in jobs]
+        for (owner, _), found in zip(parts, by_part, strict=True):
+            by_job[owner].append(found)
         out = []
-        for job, found in zip(jobs, by_job, strict=True):
-            out.append(checked(job, found, checker, wanted.checking))
+        for job, made in zip(jobs, by_job, strict=True):
+            out.append(checked(job, made, checker, wanted.checking))
             if progress is not None:
                 progress(0)
         return out

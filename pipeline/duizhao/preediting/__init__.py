@@ -7,31 +7,47 @@ rare. Only the model's input changes; the author's text stays what it is.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from duizhao.edits import Edit, apply
 from duizhao.preediting.days import days
+from duizhao.preediting.forms import forms
 from duizhao.preediting.plainer import Plainer, read
 from duizhao.preediting.states import states, written_out
 from duizhao.record import Span
 
-__all__ = ["Plainer", "preedited", "read", "states"]
+__all__ = ["Context", "Plainer", "preedited", "read", "states"]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is known of a document: which country one character stands for, and whether it was in simplified script."""
+
+    states: Mapping[str, str] = field(default_factory=dict)
+    mainland: bool = True
 
 
 def preedited(
-    text: str, states: Mapping[str, str], plainer: Plainer, kept: Callable[[str], Sequence[Span]] = lambda text: ()
+    text: str,
+    context: Context,
+    plainer: Plainer,
+    names: Callable[[str], Sequence[Span]] = lambda text: (),
+    terms: Sequence[Span] = (),
 ) -> str:
     """A sentence in the simplified script as a model is to read it.
 
-    `states`: what countries of its document are called by one character; `plainer`: the words that the model misreads;
-    `kept`: where a text has what stays as it is, names and terms. It is asked only where something would change.
+    `plainer`: the words that the model misreads; `names`: where a text has names and terms of the tables, asked only
+    where something would change; `terms`: where it has those of a glossary, which stay in any case.
     """
-    found = sorted((*days(text), *written_out(text, states), *plainer.edits(text)), key=lambda e: (e.start, -e.end))
-    spans = kept(text) if found else ()
+    found = [*days(text), *forms(text, context.mainland), *written_out(text, context.states), *plainer.edits(text)]
+    found = [e for e in found if not any(start < e.end and e.start < end for start, end in terms)]
+    found.sort(key=lambda e: (e.start, -e.end))
+    known = names(text) if found else ()
     edits: list[Edit] = []
     for edit in found:
-        held = [start for start, end in spans if start < edit.end and edit.start < end]
+        held = [start for start, end in known if start < edit.end and edit.start < end]
         # 乌方 is in the table of names as the Ukraine, also where its document is about Uzbekistan
-        free = not held or (edit.step == "state" and held == [edit.start])
+        free = not held or edit.step == "form" or (edit.step == "state" and held == [edit.start])
         if free and (not edits or edits[-1].end <= edit.start):
             edits.append(edit)
     return apply(text, edits)

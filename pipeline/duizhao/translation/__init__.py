@@ -23,6 +23,7 @@ from duizhao.translation.retry import Judge
 from duizhao.translation.settling import settled
 from duizhao.translation.telling import Teller
 from duizhao.translation.terms import Missed
+from duizhao.translation.wording import worded
 
 __all__ = [
     "ENGINES",
@@ -37,6 +38,7 @@ __all__ = [
     "needs_translation",
     "tidied",
     "translate",
+    "worded",
 ]
 
 ENGINES: dict[str, Callable[[Path, Path | None, Encoder, Translation], Engine]] = {"ct2": ct2.load, "torch": hf.load}

@@ -18,22 +18,42 @@ _FUNCTION = re.compile(
     "Its?|Many|More|Of|On|Or|Our|Since|Some|That|The|Their|These|They|This|Those|Through|To|Under|We|When|While|With"
 )
 """What is no part of a name that follows it."""
+_CLAUSE = re.compile(
+    r"(?:it|they|he|she|we|this|these|there)(?: also| then| still)? (?:is|are|was|were|will|would|has|have|had|can|"
+    r"could|must|should|may|needs?|[a-z]+ed)\b",
+    re.IGNORECASE,
+)
+"""What begins a sentence of its own, which a comma would splice to the one before it."""
+_SUBORDINATE = re.compile(
+    "(?:After|Although|As|Because|Before|If|In order|Since|Though|Unless|Until|When|Where|While|Once)\\b"
+)
+_SAYING = re.compile(r"\b(?:said|says|added|stressed|noted|believes?|hopes?|pointed out|that|which|and|or|but),$")
+_AND = re.compile(r",? (and|or)[,.]?$")
 _ENDED = re.compile(r"[.!?:]['\"”’)\]]*$")
 
 
-def join(targets: Sequence[str]) -> str:
-    """`targets` as one sentence: commas between them, no full stops, and what opens a piece loses its capital.
+def join(targets: Sequence[str], mark: str = ",") -> str:
+    """`targets` as one sentence: `mark` between them, no full stops, and what opens a piece loses its capital.
 
-    A comma before a figure and a colon before a mail address get their blank.
+    A comma before a clause of its own is a semicolon. A comma before a figure and a colon before a mail address get
+    their blank.
     """
     parts = [t for target in targets if (t := target.strip())]
     for i in range(1, len(parts)):
-        before = _STOP.sub(",", parts[i - 1])
-        parts[i - 1] = before if _MARK.search(before) else f"{before},"
+        before = _AND.sub(r" \1", _STOP.sub(mark, parts[i - 1]))
+        if not _MARK.search(before) and not _AND.search(before):
+            before += mark
+        parts[i - 1] = f"{before[:-1]};" if _are_two(before, parts[i]) else before
         first = _FIRST.match(parts[i])
         if first and first[0] in _openers() and not _ENDED.search(parts[i - 1]) and not _in_name(parts[i], first):
             parts[i] = first[0].lower() + parts[i][first.end() :]
     return _TIGHT.sub(r"\g<0> ", " ".join(parts))
+
+
+def _are_two(before: str, part: str) -> bool:
+    """Whether a comma would join two sentences that stand by themselves."""
+    whole = before.endswith(",") and not _SAYING.search(before) and not _SUBORDINATE.match(before)
+    return whole and _CLAUSE.match(part) is not None
 
 
 def _in_name(part: str, first: re.Match[str]) -> bool:

@@ -1,0 +1,73 @@
+"""Names that a model spells amiss, as their characters are read: Zhang Yizuo, for 张奕垚, is Zhang Yiyao."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from duizhao.checks.folding import fold
+from duizhao.checks.gazetteer import is_sign, known_name
+from duizhao.checks.romanised import Heard, Romanised, by_pinyin, given_spellings, readings, romanised
+from duizhao.people import lists
+
+_GIVEN = re.compile("[\u3400-\u9fff]{1,2}")
+_CLOSE, _CLOSER = 2, 1
+"""Letters in which a given name may differ from what is said, and one of four letters or fewer."""
+_SHARED = 4
+"""The same where one of two syllables is right."""
+
+
+def strangers(source: str, target: str) -> list[Romanised]:
+    """The persons of a target, by pinyin, that a folded source has not; each name once."""
+    found = {r.name: r for r in romanised(target) if not is_sign(r.name)}
+    if not found:
+        return []
+    heard = Heard(source)
+    return [r for r in found.values() if not heard.has(r)]
+
+
+def respelled(source: str, target: str) -> str:
+    """`target` with the names that its source has in almost the same sound, as the source has them."""
+    plain = fold(source)
+    for name in strangers(plain, target):
+        right = _nearest(plain, name)
+        if right and not re.search(rf"\b{re.escape(right)}\b", target):
+            target = re.sub(rf"\b{re.escape(name.name)}\b", right, target)
+    return target
+
+
+def _nearest(source: str, name: Romanised) -> str:
+    """The name of the source that sounds most like this one; empty where none does, or two do."""
+    found = sorted(set(_alike(source, name)))
+    best = [right for distance, right in found if distance == found[0][0]]
+    return best[0] if len(best) == 1 else ""
+
+
+def _alike(source: str, name: Romanised) -> Iterator[tuple[int, str]]:
+    surname, no_name = name.ways[0][0], set(lists()["functions"])
+    for at, char in enumerate(source):
+        if surname not in readings(char) or char not in lists()["surnames"]:
+            continue
+        for given in {source[at + 1 : at + 2], source[at + 1 : at + 3]}:
+            if _GIVEN.fullmatch(given) and no_name.isdisjoint(given):
+                for way in name.ways:
+                    for spelled in given_spellings(given):
+                        distance = _distance("".join(way[1:]), spelled)
+                        if distance <= _limit(way[1:], given):
+                            yield distance, known_name(char + given) or by_pinyin(char, given)
+
+
+def _limit(said: tuple[str, ...], given: str) -> int:
+    if len(said) == len(given) == 2 and any(s in readings(c) for s, c in zip(said, given, strict=True)):
+        return _SHARED
+    return _CLOSER if len("".join(said)) <= 4 else _CLOSE
+
+
+def _distance(one: str, other: str) -> int:
+    """The Levenshtein distance of two words."""
+    row = list(range(len(other) + 1))
+    for i, a in enumerate(one, 1):
+        last, row[0] = row[0], i
+        for j, b in enumerate(other, 1):
+            last, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, last + (a != b))
+    return row[-1]

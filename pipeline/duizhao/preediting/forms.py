@@ -1,0 +1,67 @@
+"""Forms of words that a model misreads, as it reads them: 教育部等七部门 as 教育部和其他六个部门."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from duizhao.edits import Edit
+
+_DIGITS = "二三四五六七八九十"
+_COUNT = rf"[{_DIGITS}]|1\d|[2-9]"
+_BODIES = "部门|部委|单位|机构|国家|国|省份|省区市|省|城市|市|县|企业|公司|地区"
+
+_WITH_AND = "工业和信息化部|人力资源和社会保障部|住房和城乡建设部|文化和旅游部|国家发展和改革委员会"
+
+_SESSION = re.compile(
+    r"(?<![第一二三四五六七八九十百])[一二三四五六七八九十]+(?=届(?:全国|省|市|县)?(?:人大|政协|人民代表大会|中央))"
+    r"|(?<=[人委][大会])[一二三四五六七八九十]+(?=次会议)|(?<=政协)[一二三四五六七八九十]+(?=次会议)"
+)
+"""十二届全国人大一次会议 is the first session, not a meeting."""
+_BRACKETED = re.compile(
+    r"(?P<day>今天|今日|昨天|昨日|明天|今早|今晨|今晚|昨晚|日前)[（(](?P<date>(?:\d{1,2}月)?\d{1,2}日)[）)](?P<part>上午|下午|晚|凌晨)?"
+)
+_PARTS = {"今早": "早上", "今晨": "早上", "今晚": "晚上", "昨晚": "晚上"}
+_AND_OTHERS = re.compile(
+    rf"(?:^|(?<=[，。；：、\s由据和与同]))(?P<first>{_WITH_AND}|[^，。；：、和与及同\s（）“”]{{2,16}})"
+    rf"等(?P<count>{_COUNT})(?P<measure>[个家])?(?P<what>{_BODIES})"
+)
+_PERSONS = re.compile(
+    r"(?<=[\u4e00-\u9fff])等(?:同志|人)?(?=(?:一[同起道]|分别|也)?(?:参加|出席|陪同(?!人员)|会见|先后|分别))"
+)
+_COUNTRY = re.compile("我国(?!籍)")
+
+
+def forms(text: str, mainland: bool) -> Iterator[Edit]:
+    """The forms in a text; `mainland`: whether 我国 is China, as it is in texts of the simplified script."""
+    for m in _SESSION.finditer(text):
+        yield _edit(m, f"第{m[0]}")
+    for m in _BRACKETED.finditer(text):
+        yield _edit(m, m["date"] + (m["part"] or _PARTS.get(m["day"], "")))
+    for m in _AND_OTHERS.finditer(text):
+        if (left := _less(m["count"])) and not _listed(text, m.start()):
+            start = m.end("first")
+            what = "国家" if m["what"] == "国" else m["what"]
+            after = f"和其他{left}{m['measure'] or '个'}{what}"
+            yield Edit(start, m.end(), text[start : m.end()], after, step="form")
+    for m in _PERSONS.finditer(text):
+        yield _edit(m, "和其他人")
+    if mainland:
+        for m in _COUNTRY.finditer(text):
+            yield _edit(m, "中国")
+
+
+def _edit(m: re.Match[str], after: str) -> Edit:
+    return Edit(m.start(), m.end(), m[0], after, step="form")
+
+
+def _less(count: str) -> str:
+    """One fewer; empty for two, which leaves one that is not called other ones."""
+    if count.isdigit():
+        return str(int(count) - 1) if int(count) > 2 else ""
+    return "一二三四五六七八九"[_DIGITS.index(count)] if count != "二" else ""
+
+
+def _listed(text: str, at: int) -> bool:
+    """Whether what stands before 等 is the last of several."""
+    return at > 0 and text[at - 1] in "、和与及同"

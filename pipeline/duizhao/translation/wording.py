@@ -1,0 +1,104 @@
+"""A target as English is written: what a model does again and again put right, where it is plain what was meant."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+from duizhao.nouns import begins_with_a_vowel
+
+_RUN = r"((?:[A-Za-z][\w'’-]*\s){0,3}[A-Za-z][\w'’-]*)"
+_TWICE = re.compile(
+    rf"\b{_RUN}(?: (?:and|or) | )\1\b(?!['’-]\w)"
+    rf"|\b{_RUN.replace('(', '(?P<listed>', 1)}, (?:and |or )?(?P=listed)(?=[,.;:!?)\"]|$| (?:and|or|in|on|at)\b)",
+    re.IGNORECASE,
+)
+"""The same words in a row; behind a comma only where no other word follows, of which they may be a part."""
+_MEANT = re.compile(
+    r"(?:\w+er|more|less|again|over|years?|days?|hours?|miles?|yuan|had|that|very|much|many|no|so|bye|on|in|out|up|hand|step|round|"
+    r"one|two|dozens|hundreds|thousands|millions|person|ones?)",
+    re.IGNORECASE,
+)
+"""Words that English does say twice: more and more, again and again, had had, 10 million yuan, 20 million yuan."""
+_ITSELF = re.compile(r"([\u3400-\u9fff]{2,8})[、，和与及]?\1")
+"""What Chinese says twice."""
+_BEHIND = ("", " ", ",", ".", ";", ":", "!", "?", ")")
+_NOTHING = re.compile(r', ", ')
+_STOPS = (
+    (re.compile(r"\b((?:1[3-9]|2[0-3])(?:[:.]\d\d)?) ?[ap]\.?m\b\.?"), r"\1"),
+    (re.compile(r"([ap]\.m\.)\."), r"\1"),
+    (re.compile(r"\betc(?=, )"), "etc."),
+    (re.compile(r"(?<=[(\[]) +(?=\S)"), ""),
+)
+"""23:44 p.m.; p.m..; etc, and; ( April 9)."""
+_A = re.compile(r"(?<![\w'’.-])(a|an) (?=([A-Za-z][\w.&-]*))")
+_NAMED = re.compile(
+    r"(?:vitamin|hepatitis|plan|type|class|grade|group|team|part|section|point|from|and|or)$", re.IGNORECASE
+)
+_STOP = re.compile(r"(?<![.A-Z])\.$")
+_START = re.compile(r"[a-z]{2,}(?=[ ,])")
+_PARTICLES = frozenset(["al", "bin", "da", "de", "del", "della", "der", "di", "du", "el", "la", "le", "van", "von"])
+"""What foreign names begin with."""
+
+
+def worded(source: str, target: str, heading: bool = False) -> str:
+    """`target` for a simplified `source`: nothing said twice, quotation marks and articles as they are written.
+
+    Only what cannot have been meant is touched, and nothing that the source itself says twice. A heading has no full
+    stop where the source has none.
+    """
+    for there, amiss, right in _wordings():
+        if there.search(source):
+            target = amiss.sub(right, target)
+    if not _ITSELF.search(source):
+        target = _once(target)
+    target = _quoted(_NOTHING.sub(", ", target) if target.count('"') % 2 else target)
+    for amiss, right in _STOPS:
+        target = amiss.sub(right, target)
+    target = _A.sub(lambda m: _article(target, m), target)
+    if heading and not source.rstrip().endswith(("。", ".")):
+        target = _STOP.sub("", target)
+    first = _START.match(target)
+    return target[0].upper() + target[1:] if first and first[0] not in _PARTICLES else target
+
+
+def _once(target: str) -> str:
+    """Words that stand there twice in a row, once; of three, too."""
+    at = 0
+    while m := _TWICE.search(target, at):
+        said = m[1] or m["listed"]
+        named = said[0].isupper() and re.search(" (?:and|or) ", m[0][len(said) :])  # China and China: one is another
+        end = m.start() + len(said)
+        if _MEANT.fullmatch(said.split()[0]) or named:
+            at = end
+        else:
+            target = target[:end] + target[m.end() :]
+            at = m.start()
+    return target
+
+
+def _quoted(target: str) -> str:
+    """No blanks inside quotation marks, as far as it is plain which are a pair; no comma on both sides of one."""
+    parts = target.split('"')
+    if len(parts) % 2:
+        for n in range(1, len(parts), 2):
+            opens, closes = parts[n - 1][-1:] in ("", " ", "("), parts[n + 1][:1] in _BEHIND
+            if parts[n].strip() and opens and closes:
+                parts[n] = parts[n].strip()
+        target = '"'.join(parts)
+    return target.replace(',",', ',"')
+
+
+def _article(target: str, m: re.Match[str]) -> str:
+    """A or an, as the next word asks for it; no article where the letter is a name: vitamin a."""
+    if _NAMED.search(target[: m.start()].rstrip()) or len(m[2]) < 2:
+        return m[0]
+    return "an " if begins_with_a_vowel(m[2]) else "a "
+
+
+@cache
+def _wordings() -> tuple[tuple[re.Pattern[str], re.Pattern[str], str], ...]:
+    lines = Path(__file__).with_name("wordings.tsv").read_text(encoding="utf-8").splitlines()
+    rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
+    return tuple((re.compile(there), re.compile(amiss), right) for there, amiss, right in rows)
