@@ -8,6 +8,7 @@ from pathlib import Path
 from duizhao.errors import InputError
 from duizhao.evaluation.overlap import SEEN
 from duizhao.files import WholeFile, write_whole
+from duizhao.preediting import plainer
 from recipe.vocabulary import FILES
 
 SUMS = "SHA256SUMS"
@@ -35,7 +36,7 @@ def ship(model: Path, out: Path) -> str:
 
 def pin(out: Path) -> int:
     """Write the sums of a shipped folder, and say of how many files."""
-    names = sorted((*MADE, *([SEEN] if (out / SEEN).is_file() else [])))
+    names = sorted((*MADE, *(name for name in (SEEN, plainer.FILE) if (out / name).is_file())))
     sums = [f"{hashlib.sha256((out / name).read_bytes()).hexdigest()}  {name}" for name in names]
     write_whole(out / SUMS, "\n".join(sums) + "\n", force=True)
     return len(sums)

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from duizhao.document import Block, Document
 from duizhao.flow.asking import Asked, asker
+from duizhao.flow.numbering import numbering
 from duizhao.flow.prepare import prepare
 from duizhao.preediting import Plainer
 from duizhao.record import Draft, Kind, Origin
 from duizhao.settings import Settings
 from duizhao.terms import Found, Term
+
+CASES = Path(__file__).parents[1] / "cases" / "flow" / "numbering.tsv"
+NUMBERED = [line.split("\t") for line in CASES.read_text(encoding="utf-8").splitlines()[1:]]
 
 
 def draft(text: str) -> Draft:
@@ -34,6 +40,12 @@ def draft(text: str) -> Draft:
 )
 def test_a_sentence_is_asked_by_its_kind(text: str, kind: Kind, expected: Asked) -> None:
     assert asker(draft("桥修好了。"), Plainer({"亚军": "第二名"}), lambda text: ())(text, kind) == expected
+
+
+@pytest.mark.parametrize(("text", "number", "rest"), NUMBERED)
+def test_the_number_of_an_item_is_said_by_rule(text: str, number: str, rest: str) -> None:
+    said, end = numbering(text)
+    assert (said, text[end:]) == (number, rest)
 
 
 def test_a_term_of_the_glossary_keeps_its_words_and_its_dateline() -> None:

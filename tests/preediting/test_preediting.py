@@ -9,6 +9,7 @@ import pytest
 
 from duizhao import checks, preediting
 from duizhao.dateline import dateline
+from duizhao.errors import ModelError
 
 CASES = Path(__file__).parents[1] / "cases" / "preediting"
 PLAINER = preediting.Plainer({"亚军": "第二名", "军演": "军事演习", "夺冠": "获得冠军"})
@@ -34,6 +35,13 @@ def test_a_term_of_the_glossary_stays() -> None:
 def test_a_dateline_is_said_by_rule(sentence: str, opening: str, rest: str) -> None:
     english, end = dateline(sentence, checks.known_name, checks.by_pinyin)
     assert (english, sentence[end:]) == (opening, rest)
+
+
+@pytest.mark.parametrize("line", ["亚军", "亚\t第二名", "亚军\t", "亚军\t第二名\t第二"])
+def test_a_table_that_cannot_be_read_says_where(tmp_path: Path, line: str) -> None:
+    (tmp_path / "plainer.tsv").write_text(f"夺冠\t获得冠军\n{line}\n", encoding="utf-8")
+    with pytest.raises(ModelError, match=r"line 2 "):
+        preediting.read(tmp_path)
 
 
 def test_a_folder_without_a_table_has_no_words(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""What the model is asked of a sentence: its text pre-edited, without the dateline, whose English is known."""
+"""What the model is asked of a sentence: pre-edited, without the dateline or the number that it begins with."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from duizhao import checks, preediting
 from duizhao.dateline import dateline
+from duizhao.flow.numbering import numbering
 from duizhao.record import Draft, Kind
 from duizhao.terms import Found
 
@@ -37,6 +38,8 @@ def asker(draft: Draft, plainer: preediting.Plainer, find: Callable[[str], tuple
     def ask(text: str, kind: Kind) -> Asked:
         terms = [found.span for found in find(text)]
         opening, end = dateline(text, checks.known_name, checks.by_pinyin)
+        if not opening:
+            opening, end = numbering(text)
         if any(start < end for start, _ in terms):
             opening, end = "", 0
         behind = [(max(start - end, 0), stop - end) for start, stop in terms]

@@ -1,20 +1,21 @@
-"""Words that a model misreads, in plainer Chinese: 亚军 as 第二名. The table is the model's own: see its card."""
+"""Words that a model misreads, in plainer Chinese: 亚军 as 第二名. The table is the model's own."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from duizhao.edits import Edit
+from duizhao.errors import ModelError
 from duizhao.lexicon import lexicon
 
 FILE = "plainer.tsv"
 """In the folder of a model, where it has such a table: word, what the model gets in its place."""
 
 
-@dataclass(frozen=True, slots=False)
+@dataclass(frozen=True)
 class Plainer:
     """A table of words and what is put in their places; every word has two characters at least."""
 
@@ -51,14 +52,18 @@ class Plainer:
 
 
 def read(folder: Path) -> Plainer:
-    """The table of the model in a folder; an empty one where it has none."""
+    """The table of the model in a folder; an empty one where it has none. Raises ModelError for one it cannot read."""
     path = folder / FILE
-    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
-    return Plainer(dict(_rows(lines)))
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+    except (OSError, UnicodeDecodeError) as e:
+        raise ModelError(f"cannot be read: {e}", where=path) from e
+    return Plainer(dict(_row(line, n, path) for n, line in enumerate(lines, 1) if line and not line.startswith("#")))
 
 
-def _rows(lines: Iterable[str]) -> Iterator[tuple[str, str]]:
-    for line in lines:
-        if line and not line.startswith("#"):
-            word, plain = line.split("\t")
-            yield word, plain
+def _row(line: str, number: int, path: Path) -> tuple[str, str]:
+    word, _, plain = line.partition("\t")
+    if len(word) < 2 or not plain or "\t" in plain:
+        what = f"line {number} is not a word of two characters or more, a tab and what stands for it"
+        raise ModelError(what, where=path)
+    return word, plain

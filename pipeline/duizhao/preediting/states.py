@@ -11,8 +11,22 @@ from duizhao.edits import Edit
 
 OTHERS = 2
 """How often a document must name a country for each time that it names another that begins with the same character."""
-_NONE = frozenset("中美俄日韩英法德欧非台港澳东南西北大")
+_NONE = frozenset("中美俄日韩英法德欧非亚台港澳东南西北大")
 """Characters that a model reads right as a country, or that stand for none: 西方 is the West."""
+_KNOWN = {
+    "美": "美国",
+    "俄": "俄罗斯",
+    "日": "日本",
+    "韩": "韩国",
+    "英": "英国",
+    "法": "法国",
+    "德": "德国",
+    "朝": "朝鲜",
+    "印": "印度",
+    "欧": "欧洲",
+    "以": "以色列",
+}
+"""Countries that are meant wherever two stand together: 俄美, 美欧."""
 _SURE = "阿哈乌塞吉塔埃叙沙巴柬缅黎津赞刚"
 """Those that hardly ever end another word before an office: 乌总统, not 新总统."""
 
@@ -22,6 +36,10 @@ _TOGETHER = (
     "伙伴|联合|高[层质水]|正式|产[能业]|旅游|教育|科技|农业|金融|外交|民[间心]|立法|妇女|将|[都同是][^否]|有着|一家|整体|长期|始终|"
     "山水|世代|具有|相互|创新|坚持|永久|发展|海军|开放|议会|要|交[流往]|开展|拥有|国际|已经|真诚|情谊|跨境|特殊|老一|兄弟|铁杆|"
     "商会|峰会|即将|应|悠久|复交|工业|总理|和|面向|[、，。：；“的在于]|$"
+)
+_PAIRED = (
+    "两[国军党]|双[方边]|三方|关系|友好|边[境界]|冲突|战争|紧张|局势|停火|和谈|谈判|会谈|峰会|元首|领导人|外长|防长|贸易|经贸|投资|建交|"
+    "同盟|联盟|军演|联合|首脑|合作|协议|之间|问题|矛盾|对话|摩擦"
 )
 _SIDE = "方(?![法案向式便面针程位块圆言略糖剂药舟舱])"
 _ABROAD = (
@@ -50,8 +68,15 @@ def states(text: str, countries: Iterable[str]) -> dict[str, str]:
 
 def written_out(text: str, states: Mapping[str, str]) -> Iterator[Edit]:
     """The countries that a text names by one character of `states`, in full."""
-    for m in _shape("".join(sorted(states))).finditer(text) if states else ():
-        said = states[m["with"] or m["of"] or m["side"] or m["there"] or m["its"]]
+    called = _KNOWN | dict(states)
+    for m in _shape("".join(sorted(states))).finditer(text):
+        if m["one"] and m[0] not in called.values():
+            yield Edit(
+                m.start(), m.end(), m[0], f"{_full(m['one'], called)}和{_full(m['other'], called)}", step="state"
+            )
+        if m["one"]:
+            continue
+        said = states[m["with"] or m["of"] or m["side"] or m["there"] or m["its"] or m["head"]]
         if m["with"]:
             said = f"中国和{said}"
         elif m["of"]:
@@ -61,13 +86,21 @@ def written_out(text: str, states: Mapping[str, str]) -> Iterator[Edit]:
         yield Edit(m.start(), m.end(), m[0], said, step="state")
 
 
+def _full(char: str, called: Mapping[str, str]) -> str:
+    return "中国" if char == "中" else called[char]
+
+
 @lru_cache(maxsize=64)
 def _shape(heads: str) -> re.Pattern[str]:
     sure = "".join(c for c in heads if c in _SURE) or "\0"
     beside = heads.replace("文", "") or "\0"  # 中文 is a language
+    known = "".join(_KNOWN)
+    heads = heads or "\0"
     return re.compile(
         rf"(?<![其之集心途])中(?P<with>[{beside}])(?={_TOGETHER})|(?P<of>[{heads}])中(?={_TOGETHER})|(?P<side>[{heads}]){_SIDE}"
         rf"|(?P<to>[在对访赴驻援])(?P<there>[{heads}])(?={_ABROAD})|(?P<its>[{sure}])(?={_OFFICES})"
+        rf"|(?<![\u3400-\u9fff])(?P<head>[{heads}])(?={_OFFICES}|称|媒体?称|军(?![事人官])|官员)"
+        rf"|(?<![{heads}{known}中今昨明每近当即次])(?P<one>[{beside}{known}])(?P<other>[{beside}中{known}])(?={_PAIRED})"
     )
 
 
