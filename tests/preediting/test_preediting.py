@@ -22,13 +22,13 @@ def rows(name: str) -> list[list[str]]:
 
 @pytest.mark.parametrize(("document", "sentence", "expected"), rows("sentences.tsv"))
 def test_a_sentence_is_put_as_the_model_reads_it_best(document: str, sentence: str, expected: str) -> None:
-    context = preediting.Context(preediting.states(document + sentence, checks.countries()))
-    assert preediting.preedited(sentence, context, PLAINER, checks.names_in) == expected
+    states = preediting.states(document + sentence, checks.countries())
+    assert preediting.preedited(sentence, states, PLAINER, checks.names_in) == expected
 
 
 def test_a_term_of_the_glossary_stays() -> None:
     text = "联合军演26号结束。"
-    assert preediting.preedited(text, preediting.Context(), PLAINER, terms=[(2, 4)]) == "联合军演26日结束。"
+    assert preediting.preedited(text, {}, PLAINER, terms=[(2, 4)]) == "联合军演26日结束。"
 
 
 @pytest.mark.parametrize(("sentence", "opening", "rest"), rows("datelines.tsv"))

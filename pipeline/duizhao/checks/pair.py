@@ -12,8 +12,9 @@ from duizhao.terms import Found
 class Pair:
     """One sentence in both languages. `source` is what the author wrote, in either script.
 
-    `complete`: the model ended with its end token; `pieces`: how many a long sentence was cut into; `damaged`: spans of
-    the source that cleaning could only reconstruct or mark; `terms`: those of the glossary that the source has.
+    `complete`: the model ended with its end token; `pieces`: how many a long sentence was cut into, 1 also where these
+    are two clauses; `damaged`: spans of the source that cleaning could only reconstruct or mark; `terms`: those of the
+    glossary that the source has.
     """
 
     source: str

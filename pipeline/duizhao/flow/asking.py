@@ -33,7 +33,6 @@ _LEAST = 4
 def asker(draft: Draft, plainer: preediting.Plainer, find: Callable[[str], tuple[Found, ...]]) -> Ask:
     """What asks the sentences of a document; `find` gives the terms of a text, which stay as they are."""
     states = preediting.states("\n".join(s.normalised for s in draft.sentences), checks.countries())
-    context = preediting.Context(states, mainland=draft.meta.lang != "zh-Hant")
 
     def ask(text: str, kind: Kind) -> Asked:
         terms = [found.span for found in find(text)]
@@ -43,7 +42,7 @@ def asker(draft: Draft, plainer: preediting.Plainer, find: Callable[[str], tuple
         if any(start < end for start, _ in terms):
             opening, end = "", 0
         behind = [(max(start - end, 0), stop - end) for start, stop in terms]
-        put = preediting.preedited(text[end:], context, plainer, checks.names_in, behind)
+        put = preediting.preedited(text[end:], states, plainer, checks.names_in, behind)
         return Asked(_halves(put) if kind == "heading" else (put,), opening)
 
     return ask

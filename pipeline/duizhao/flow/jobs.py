@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -12,6 +13,11 @@ from duizhao.flow.recalling import Job
 from duizhao.record import Kind, Sentence, Summary
 from duizhao.settings import Checking
 from duizhao.terms import Found
+
+Output = tuple[str, translation.Hypothesis]
+"""A piece that the model was given, and its target."""
+
+_CLAUSE_ENDS = re.compile("[，；。：！？…,;:!?][”’）)]*\\s*$")
 
 
 def jobs_of(
@@ -70,22 +76,21 @@ def _elsewhere(found: Iterable[Found], others: Iterable[Found]) -> list[Found]:
     return [f for f in found if taken.isdisjoint(range(*f.span))]
 
 
-def checked(
-    job: Job, outputs: Sequence[Sequence[translation.Hypothesis]], checker: checks.Checker, wanted: Checking
-) -> Sentence:
+def checked(job: Job, outputs: Sequence[Sequence[Output]], checker: checks.Checker, wanted: Checking) -> Sentence:
     """The sentence of `job` with the target that its parts' `outputs` make, and what the checks say of it."""
     sentence, opening = job.sentence, job.asked.opening
-    pieces = [output for part in outputs for output in part]
+    pieces = [output for part in outputs for _, output in part]
     if not pieces and not opening:  # nothing in it for the model: numbers, addresses, symbols
         return replace(sentence, target=sentence.source.strip(), came_from="copied")
     parts = [
-        translation.join([o.text for o in part]) if part else text.strip()
+        translation.join([o.text for _, o in part]) if part else text.strip()
         for part, text in zip(outputs, job.asked.parts, strict=True)
     ]
     rest = translation.worded(sentence.normalised, translation.join(parts, ";"), heading=job.kind == "heading")
     target = checks.grouped(sentence.source, f"{opening} {rest}".strip())
     complete = all(o.complete for o in pieces)
-    pair = checks.Pair(sentence.source, target, complete, len(pieces), job.damaged, "model", job.kind, job.terms)
+    cut = sum(_roughly_cut([piece for piece, _ in part]) for part in outputs)
+    pair = checks.Pair(sentence.source, target, complete, max(cut, 1), job.damaged, "model", job.kind, job.terms)
     flags = checker.check(pair)
     scored = [(o.score, o.tokens) for o in pieces if o.score is not None and o.tokens]
     score = sum(s * n for s, n in scored) / sum(n for _, n in scored) if scored else None
@@ -98,3 +103,9 @@ def checked(
         flags=flags,
         terms=checks.uses(pair),
     )
+
+
+def _roughly_cut(pieces: Sequence[str]) -> int:
+    """How many pieces a text was cut into, if they may not join well; 0 where it is whole, or in two clauses."""
+    clauses = len(pieces) < 3 and all(_CLAUSE_ENDS.search(piece) for piece in pieces[:-1])
+    return 0 if clauses else len(pieces)

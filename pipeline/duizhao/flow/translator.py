@@ -14,7 +14,7 @@ from duizhao.errors import InputError, UsageError
 from duizhao.flow.asking import asker
 from duizhao.flow.checking import consistent
 from duizhao.flow.filling import filled
-from duizhao.flow.jobs import checked, jobs_of, missed, pieces_of
+from duizhao.flow.jobs import Output, checked, jobs_of, missed, pieces_of
 from duizhao.flow.prepare import Prepared
 from duizhao.flow.recalling import Job, Recaller
 from duizhao.flow.signature import signature
@@ -227,10 +227,10 @@ class Translator:
             tokens=sum(o.tokens for o in outputs),
             degraded=sum(o.degraded for o in outputs),
         )
-        by_part: list[list[translation.Hypothesis]] = [[] for _ in parts]
-        for place, output in zip(places, outputs, strict=True):
-            by_part[place].append(output)
-        by_job: list[list[list[translation.Hypothesis]]] = [[] for _ in jobs]
+        by_part: list[list[Output]] = [[] for _ in parts]
+        for place, piece, output in zip(places, pieces, outputs, strict=True):
+            by_part[place].append((piece, output))
+        by_job: list[list[list[Output]]] = [[] for _ in jobs]
         for (owner, _), found in zip(parts, by_part, strict=True):
             by_job[owner].append(found)
         out = []

@@ -7,7 +7,6 @@ rare. Only the model's input changes; the author's text stays what it is.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from duizhao.edits import Edit, apply
 from duizhao.preediting.days import days
@@ -16,30 +15,23 @@ from duizhao.preediting.plainer import Plainer, read
 from duizhao.preediting.states import states, written_out
 from duizhao.record import Span
 
-__all__ = ["Context", "Plainer", "preedited", "read", "states"]
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What is known of a document: which country one character stands for, and whether it was in simplified script."""
-
-    states: Mapping[str, str] = field(default_factory=dict)
-    mainland: bool = True
+__all__ = ["Plainer", "preedited", "read", "states"]
 
 
 def preedited(
     text: str,
-    context: Context,
+    states: Mapping[str, str],
     plainer: Plainer,
     names: Callable[[str], Sequence[Span]] = lambda text: (),
     terms: Sequence[Span] = (),
 ) -> str:
     """A sentence in the simplified script as a model is to read it.
 
-    `plainer`: the words that the model misreads; `names`: where a text has names and terms of the tables, asked only
-    where something would change; `terms`: where it has those of a glossary, which stay in any case.
+    `states`: which country of its document one character stands for; `plainer`: the words that the model misreads;
+    `names`: where a text has names and terms of the tables, asked only where something would change; `terms`: where it
+    has those of a glossary, which stay in any case.
     """
-    found = [*days(text), *forms(text, context.mainland), *written_out(text, context.states), *plainer.edits(text)]
+    found = [*days(text), *forms(text), *written_out(text, states), *plainer.edits(text)]
     found = [e for e in found if not any(start < e.end and e.start < end for start, end in terms)]
     found.sort(key=lambda e: (e.start, -e.end))
     known = names(text) if found else ()

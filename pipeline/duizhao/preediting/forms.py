@@ -29,11 +29,10 @@ _AND_OTHERS = re.compile(
 _PERSONS = re.compile(
     r"(?<=[\u4e00-\u9fff])等(?:同志|人)?(?=(?:一[同起道]|分别|也)?(?:参加|出席|陪同(?!人员)|会见|先后|分别))"
 )
-_COUNTRY = re.compile("我国(?!籍)")
 
 
-def forms(text: str, mainland: bool) -> Iterator[Edit]:
-    """The forms in a text; `mainland`: whether 我国 is China, as it is in texts of the simplified script."""
+def forms(text: str) -> Iterator[Edit]:
+    """The forms in a text."""
     for m in _SESSION.finditer(text):
         yield _edit(m, f"第{m[0]}")
     for m in _BRACKETED.finditer(text):
@@ -46,9 +45,6 @@ def forms(text: str, mainland: bool) -> Iterator[Edit]:
             yield Edit(start, m.end(), text[start : m.end()], after, step="form")
     for m in _PERSONS.finditer(text):
         yield _edit(m, "和其他人")
-    if mainland:
-        for m in _COUNTRY.finditer(text):
-            yield _edit(m, "中国")
 
 
 def _edit(m: re.Match[str], after: str) -> Edit:

@@ -94,10 +94,11 @@ def _full(char: str, called: Mapping[str, str]) -> str:
 def _shape(heads: str) -> re.Pattern[str]:
     sure = "".join(c for c in heads if c in _SURE) or "\0"
     beside = heads.replace("文", "") or "\0"  # 中文 is a language
+    first = heads.replace("以", "") or "\0"  # 以中、英、法三种语言
     known = "".join(_KNOWN)
     heads = heads or "\0"
     return re.compile(
-        rf"(?<![其之集心途])中(?P<with>[{beside}])(?={_TOGETHER})|(?P<of>[{heads}])中(?={_TOGETHER})|(?P<side>[{heads}]){_SIDE}"
+        rf"(?<![其之集心途])中(?P<with>[{beside}])(?={_TOGETHER})|(?P<of>[{first}])中(?={_TOGETHER})|(?P<side>[{heads}]){_SIDE}"
         rf"|(?P<to>[在对访赴驻援])(?P<there>[{heads}])(?={_ABROAD})|(?P<its>[{sure}])(?={_OFFICES})"
         rf"|(?<![\u3400-\u9fff])(?P<head>[{heads}])(?={_OFFICES}|称|媒体?称|军(?![事人官])|官员)"
         rf"|(?<![{heads}{known}中今昨明每近当即次])(?P<one>[{beside}{known}])(?P<other>[{beside}中{known}])(?={_PAIRED})"

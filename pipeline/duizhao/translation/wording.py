@@ -16,17 +16,17 @@ _TWICE = re.compile(
 )
 """The same words in a row; behind a comma only where no other word follows, of which they may be a part."""
 _MEANT = re.compile(
-    r"(?:\w+er|more|less|again|over|years?|days?|hours?|miles?|yuan|had|that|very|much|many|no|so|bye|on|in|out|up|hand|step|round|"
-    r"one|two|dozens|hundreds|thousands|millions|person|ones?)",
+    r"(?:(?:the )?(?:\w+er|more|less)|again|over|years?|days?|hours?|miles?|yuan|had|that|very|much|many|no|so|bye|on|"
+    r"in|out|up|hand|step|round|one|two|dozens|hundreds|thousands|millions|person|ones?)",
     re.IGNORECASE,
 )
 """Words that English does say twice: more and more, again and again, had had, 10 million yuan, 20 million yuan."""
-_ITSELF = re.compile(r"([\u3400-\u9fff]{2,8})[、，和与及]?\1")
+_ITSELF = re.compile(r"([\u3400-\u9fff]{2,8})[、，和与及]?\1|\b([A-Za-z]+) \2\b")
 """What Chinese says twice."""
 _BEHIND = ("", " ", ",", ".", ";", ":", "!", "?", ")")
 _NOTHING = re.compile(r', ", ')
 _STOPS = (
-    (re.compile(r"\b((?:1[3-9]|2[0-3])(?:[:.]\d\d)?) ?[ap]\.?m\b\.?"), r"\1"),
+    (re.compile(r"(?<![\d:.])((?:1[3-9]|2[0-3])(?:[:.]\d\d)?) ?[ap]\.?m\b\.?"), r"\1"),
     (re.compile(r"([ap]\.m\.)\."), r"\1"),
     (re.compile(r"\betc(?=, )"), "etc."),
     (re.compile(r"(?<=[(\[]) +(?=\S)"), ""),
@@ -70,7 +70,7 @@ def _once(target: str) -> str:
         said = m[1] or m["listed"]
         named = said[0].isupper() and re.search(" (?:and|or) ", m[0][len(said) :])  # China and China: one is another
         end = m.start() + len(said)
-        if _MEANT.fullmatch(said.split()[0]) or named:
+        if _MEANT.fullmatch(said) or _MEANT.fullmatch(said.split()[0]) or named:
             at = end
         else:
             target = target[:end] + target[m.end() :]
