@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import lzma
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import pytest
 from duizhao.checks import Pair
 from duizhao.checks.folding import fold
 from duizhao.checks.gazetteer import KINDS
-from duizhao.checks.names import missing_names, name
+from duizhao.checks.names import document_persons, missing_names, name
 from duizhao.checks.respelling import respelled
 from duizhao.checks.tables import rows
 from duizhao.hanzi import convert
@@ -110,3 +111,14 @@ def test_a_name_that_may_be_left_to_the_reader_is_no_term() -> None:
 @pytest.mark.parametrize(("source", "target", "expected"), RESPELLED)
 def test_a_name_that_is_spelled_amiss_is_put_right(source: str, target: str, expected: str) -> None:
     assert respelled(source, target) == expected
+
+
+def test_a_person_of_the_document_is_one_where_nothing_beside_the_name_says_so() -> None:
+    document = ["記者王婉谕報導。", "他在王婉谕脸书上看到。", "经理周峰说。", "周峰家在山上。", "高经理来了。"]
+    assert set(document_persons(document)) == {"王婉谕"}  # one sentence makes 周峰 plain, which may be a peak
+    assert set(document_persons([*document, "周峰表示，雨停了。"])) == {"王婉谕", "周峰"}
+    pair = Pair("他在王婉谕脸书上看到。", "He saw it on Wang Wan-sing's page.")
+    assert not list(name(pair, SETTINGS))
+    known = replace(pair, target="He saw it on the oracle's page.", persons=("王婉谕",))
+    assert [f.source_span for f in name(known, SETTINGS)] == [(2, 5)]
+    assert [found.term.target for found in missing_names(known, list(name(known, SETTINGS)))] == ["Wang Wanyu"]

@@ -12,7 +12,7 @@ from duizhao.checks.figures import grouped, missing_numbers
 from duizhao.checks.gazetteer import countries, known_name, names_in
 from duizhao.checks.inconsistent import inconsistent
 from duizhao.checks.judgement import WEIGHTS, confidence
-from duizhao.checks.names import missing_names, name
+from duizhao.checks.names import document_persons, missing_names, name
 from duizhao.checks.numbers import compare, number
 from duizhao.checks.omission import omission
 from duizhao.checks.one_form import one_form
@@ -39,6 +39,7 @@ __all__ = [
     "compare",
     "confidence",
     "countries",
+    "document_persons",
     "grouped",
     "known_name",
     "missing_verbatim",
@@ -81,7 +82,7 @@ class Checker:
 
     def __init__(self, settings: Checking) -> None:
         self._settings = settings
-        self._known: dict[tuple[str, str, str, tuple[Found, ...]], tuple[Flag, ...]] = {}
+        self._known: dict[tuple[str, str, str, tuple[Found, ...], tuple[str, ...]], tuple[Flag, ...]] = {}
 
     def check(self, pair: Pair) -> tuple[Flag, ...]:
         """The flags of all checks, in the order of `CHECKS`."""
@@ -106,7 +107,7 @@ class Checker:
     def _flags(self, name: str, pair: Pair) -> tuple[Flag, ...]:
         if name not in _OF_TEXTS:
             return tuple(CHECKS[name](pair, self._settings))
-        key = name, pair.source, pair.target, pair.terms
+        key = name, pair.source, pair.target, pair.terms, pair.persons
         found = self._known.get(key)
         if found is None:
             found = self._known[key] = tuple(CHECKS[name](pair, self._settings))

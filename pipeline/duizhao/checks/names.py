@@ -8,7 +8,8 @@ where the target has another name of its kind that the source has not, one was t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 
 from duizhao.checks.abreast import abreast
@@ -17,7 +18,7 @@ from duizhao.checks.gazetteer import English, Named, hinted, known_name, named, 
 from duizhao.checks.pair import Pair
 from duizhao.checks.respelling import strangers
 from duizhao.checks.romanised import Heard, Latin, by_pinyin, given_spellings, surname_spellings
-from duizhao.people import Person, people
+from duizhao.people import Person, lists, people
 from duizhao.record import Flag, Span
 from duizhao.settings import Checking
 from duizhao.terms import Found, Term
@@ -62,7 +63,7 @@ def missing_names(pair: Pair, flags: Iterable[Flag]) -> list[Found]:
         and not _by_glossary(pair, n.start, n.end)
         and (n.entry.kind != "place" or known_name(source[n.start : n.end]))
     ]
-    for p in persons(source, found):
+    for p in persons(source, found, pair.persons):
         if (p.start, p.ends[0]) in spans:
             wanted.append((p.start, p.ends[0], by_pinyin(source[p.start : p.given], source[p.given : p.ends[0]])))
     return [Found(Term(pair.source[start:end], shown), (start, end)) for start, end, shown in wanted]
@@ -120,7 +121,7 @@ def _by_itself(source: str, n: Named) -> bool:
 def _persons(pair: Pair, source: str, found: Sequence[Named]) -> Iterator[Flag]:
     """What is read by pinyin."""
     others = [other for other in strangers(source, pair.target) if not _in_terms(other.name, pair.terms)]
-    for p, amiss in missing_persons(persons(source, found), pair.target, source):
+    for p, amiss in missing_persons(persons(source, found, pair.persons), pair.target, source):
         span = p.start, p.ends[0]
         if _by_glossary(pair, *span):
             continue
@@ -137,9 +138,39 @@ def _persons(pair: Pair, source: str, found: Sequence[Named]) -> Iterator[Flag]:
         yield Flag("name", "error", f"{other.name} is not in the source", None, other.span)
 
 
-def persons(source: str, found: Sequence[Named]) -> list[Person]:
-    """The persons of a folded source who are read by pinyin: those that the tables do not know."""
+def persons(source: str, found: Sequence[Named], elsewhere: Iterable[str] = ()) -> list[Person]:
+    """The persons of a folded source who are read by pinyin: those that the tables do not know.
+
+    `elsewhere`: names that the rest of the document makes plain.
+    """
     known = {at for n in found for at in range(n.start, n.end)}
+    plain = _plain(source, known)
+    known |= {at for p in plain for at in range(p.start, p.ends[0])}
+    more = [
+        Person(m.start(), m.start() + _surname(name), (m.end(),))
+        for name in elsewhere
+        for m in re.finditer(re.escape(name), source)
+        if known.isdisjoint(range(*m.span()))
+    ]
+    return sorted((*plain, *more), key=lambda p: p.start) if more else plain
+
+
+def document_persons(sentences: Iterable[str]) -> tuple[str, ...]:
+    """The names of persons that the sentences of a document make plain, in the simplified script.
+
+    One of two characters only where two sentences do: it is often something else.
+    """
+    found: Counter[str] = Counter()
+    for sentence in map(fold, sentences):
+        found.update({sentence[p.start : p.ends[0]] for p in persons(sentence, named(sentence))})
+    return tuple(name for name, count in found.items() if len(name) > 2 or count > 1)
+
+
+def _surname(name: str) -> int:
+    return 2 if len(name) > 2 and name[:2] in lists()["compound"] else 1
+
+
+def _plain(source: str, known: Set[int]) -> list[Person]:
     return [
         replace(p, ends=p.ends[:1])
         if _ACTS.match(source, p.ends[0]) and not any(_ACTS.match(source, end) for end in p.ends[1:])

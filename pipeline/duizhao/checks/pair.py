@@ -14,7 +14,7 @@ class Pair:
 
     `complete`: the model ended with its end token; `pieces`: how many a long sentence was cut into, 1 also where these
     are two clauses; `damaged`: spans of the source that cleaning could only reconstruct or mark; `terms`: those of the
-    glossary that the source has.
+    glossary that the source has; `persons`: who is named elsewhere in the document, in the simplified script.
     """
 
     source: str
@@ -25,3 +25,4 @@ class Pair:
     came_from: CameFrom = "model"
     kind: Kind = "paragraph"
     terms: tuple[Found, ...] = ()
+    persons: tuple[str, ...] = ()

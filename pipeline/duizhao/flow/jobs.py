@@ -32,7 +32,10 @@ def jobs_of(
         if everything or p.id == "title" or s.id in chosen
     ]
     wanted += [(s, "paragraph") for s in written]
-    return [Job(s, kind, prepared.damaged.get(s.id, ()), ask(s.normalised, kind)) for s, kind in wanted]
+    persons = checks.document_persons(s.normalised for s in prepared.draft.sentences)
+    return [
+        Job(s, kind, prepared.damaged.get(s.id, ()), ask(s.normalised, kind), persons=persons) for s, kind in wanted
+    ]
 
 
 def pieces_of(texts: Sequence[str], engine: translation.Engine, budget: int) -> tuple[list[str], list[int]]:
@@ -56,7 +59,7 @@ def missed(
     copied = [checks.verbatim(piece) for piece in pieces]
 
     def lacks(i: int, hypothesis: translation.Hypothesis) -> list[Found]:
-        pair = checks.Pair(pieces[i], hypothesis.text, kind=jobs[i].kind, terms=terms[i])
+        pair = checks.Pair(pieces[i], hypothesis.text, kind=jobs[i].kind, terms=terms[i], persons=jobs[i].persons)
         used = {use.source for use in checks.uses(pair) if use.state == "used"}
         named = [*checker.missing_names(pair), *checker.missing_numbers(pair)]
         asked = [
@@ -90,7 +93,9 @@ def checked(job: Job, outputs: Sequence[Sequence[Output]], checker: checks.Check
     target = checks.grouped(sentence.source, f"{opening} {rest}".strip())
     complete = all(o.complete for o in pieces)
     cut = sum(_roughly_cut([piece for piece, _ in part]) for part in outputs)
-    pair = checks.Pair(sentence.source, target, complete, max(cut, 1), job.damaged, "model", job.kind, job.terms)
+    pair = checks.Pair(
+        sentence.source, target, complete, max(cut, 1), job.damaged, "model", job.kind, job.terms, job.persons
+    )
     flags = checker.check(pair)
     scored = [(o.score, o.tokens) for o in pieces if o.score is not None and o.tokens]
     score = sum(s * n for s, n in scored) / sum(n for _, n in scored) if scored else None

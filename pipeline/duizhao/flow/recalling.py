@@ -22,13 +22,17 @@ _PATIENCE = 2.0  # seconds to wait before the count of uses, which nobody needs,
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A sentence to translate, and what the checks want to know of it. `terms`: those of the glossary that it has."""
+    """A sentence to translate, and what the checks want to know of it. `terms`: those of the glossary that it has.
+
+    `persons`: who is named elsewhere in its document.
+    """
 
     sentence: Sentence
     kind: Kind
     damaged: tuple[Span, ...]
     asked: Asked
     terms: tuple[Found, ...] = ()
+    persons: tuple[str, ...] = ()
 
 
 class Recaller:
