@@ -29,6 +29,8 @@ _AND_OTHERS = re.compile(
 _PERSONS = re.compile(
     r"(?<=[\u4e00-\u9fff])等(?:同志|人)?(?=(?:一[同起道]|分别|也)?(?:参加|出席|陪同(?!人员)|会见|先后|分别))"
 )
+_STATION = re.compile(r"[我本]台(?=[《的在将综中新从与和播日]|$)(?!中[市县南北])")
+"""The broadcaster of itself: 我台 is no island."""
 
 
 def forms(text: str) -> Iterator[Edit]:
@@ -43,6 +45,8 @@ def forms(text: str) -> Iterator[Edit]:
             what = "国家" if m["what"] == "国" else m["what"]
             after = f"和其他{left}{m['measure'] or '个'}{what}"
             yield Edit(start, m.end(), text[start : m.end()], after, step="form")
+    for m in _STATION.finditer(text):
+        yield _edit(m, "本电视台")
     for m in _PERSONS.finditer(text):
         yield _edit(m, "和其他人")
 
