@@ -114,11 +114,11 @@ def test_a_name_that_is_spelled_amiss_is_put_right(source: str, target: str, exp
 
 
 def test_a_person_of_the_document_is_one_where_nothing_beside_the_name_says_so() -> None:
-    document = ["記者王小明報導。", "他在王小明脸书上看到。", "经理周峰说。", "周峰家在山上。", "高经理来了。"]
+    document = ["記者王小明報導。", "他在王小明家门上看到。", "周峰说，桥修好了。", "周峰家在山上。", "高经理来了。"]
     assert set(document_persons(document)) == {"王小明"}  # one sentence makes 周峰 plain, which may be a peak
     assert set(document_persons([*document, "周峰表示，雨停了。"])) == {"王小明", "周峰"}
-    pair = Pair("他在王小明脸书上看到。", "He saw it on Wang Xiaoming's page.")
+    pair = Pair("他在王小明家门上看到。", "He saw it on the door of the house.")
     assert not list(name(pair, SETTINGS))
-    known = replace(pair, target="He saw it on the oracle's page.", persons=("王小明",))
+    known = replace(pair, target="He saw it on the oracle door.", persons=("王小明",))
     assert [f.source_span for f in name(known, SETTINGS)] == [(2, 5)]
     assert [found.term.target for found in missing_names(known, list(name(known, SETTINGS)))] == ["Wang Xiaoming"]
