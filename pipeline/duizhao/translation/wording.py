@@ -25,6 +25,7 @@ _ITSELF = re.compile(r"([\u3400-\u9fff]{2,8})[、，和与及]?\1|\b([A-Za-z]+) 
 """What Chinese says twice."""
 _BEHIND = ("", " ", ",", ".", ";", ":", "!", "?", ")")
 _NOTHING = re.compile(r', ", ')
+_LEFT = re.compile(r'([,.!?…]) +"(?=\s|$)')
 _STOPS = (
     (re.compile(r"(?<![\d:.])((?:1[3-9]|2[0-3])(?:[:.]\d\d)?) ?[ap]\.?m\b\.?"), r"\1"),
     (re.compile(r"([ap]\.m\.)\."), r"\1"),
@@ -53,6 +54,7 @@ def worded(source: str, target: str, heading: bool = False) -> str:
             target = amiss.sub(right, target)
     if not _ITSELF.search(source):
         target = _once(target)
+    target = _spoken(source, target)
     target = _quoted(_NOTHING.sub(", ", target) if target.count('"') % 2 else target)
     for amiss, right in _STOPS:
         target = amiss.sub(right, target)
@@ -75,6 +77,23 @@ def _once(target: str) -> str:
         else:
             target = target[:end] + target[m.end() :]
             at = m.start()
+    return target
+
+
+def _spoken(source: str, target: str) -> str:
+    """Quotation marks of speech that goes on in the next sentence, or comes from the one before."""
+    opened = sum(map(source.count, "“「")) - sum(map(source.count, "”」"))
+    marks = target.count('"')
+    if opened > 0:
+        if marks and marks % 2 == 0 and target.endswith('"'):
+            return target[:-1].rstrip()
+        if not marks and source.lstrip().startswith(("“", "「")):
+            return f'"{target}'
+    elif opened < 0:
+        if marks == 1:
+            return _LEFT.sub(r'\1"', target)
+        if not marks and source.rstrip().endswith(("”", "」")):
+            return f'{target}"'
     return target
 
 
