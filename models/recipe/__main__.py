@@ -281,6 +281,24 @@ def openers(data: Path, dev: Path) -> None:
 
 
 @main.command()
+@click.argument("rows", type=FILE)
+@click.option("--model", default="zh-en-small", show_default=True, help="A name or a folder.")
+@click.option("-o", "--out", type=FILE, required=True, help="File that gets the rows with what they give.")
+def plainer(rows: Path, model: str, out: Path) -> None:
+    """Measure ROWS, words and what the model would get in their places, on the pairs of `written`."""
+    from duizhao.files import write_whole
+    from recipe import plainer as room
+    from recipe import prepare
+    from recipe.folders import WRITTEN
+    from recipe.score import Drafter
+
+    pairs = (pair for path in sorted(WRITTEN.glob("*.tsv")) for pair in prepare.read(path))
+    found = room.measure(room.read(rows), pairs, Drafter(model))
+    write_whole(out, room.table(found), force=True)
+    click.echo(f"{out}: {len(found):,} wordings, {sum(m.gain > 0 for m in found):,} of them above 0")
+
+
+@main.command()
 @_data
 @_mix
 def card(data: Path, mix: Path) -> None:
