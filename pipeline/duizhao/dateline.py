@@ -70,6 +70,8 @@ def dateline(text: str, place: Place, person: Person) -> tuple[str, int]:
 def _reporters(written: str, own: bool, person: Person) -> str:
     """Reporter Wang Xiaoming; Reporters Wang Xiaoming and Li Wei. Empty where something else stands there."""
     role = _ROLE.match(written)
+    if role is None and own:  # 本报讯（全文）
+        return ""
     names = [n for n in _BETWEEN.split(written[role.end() if role else 0 :].strip()) if n]
     if not names or not all(map(_is_name, names)):
         return ""
@@ -104,7 +106,7 @@ def _table() -> dict[str, dict[str, str]]:
 @lru_cache(maxsize=1)
 def _shape() -> re.Pattern[str]:
     agency, own, programme = (_any(words) for words in (_table()[k] for k in ("agency", "own", "programme")))
-    place = r"(?P<place>(?!记者|消息|快讯|综合|讯)[\u3400-\u9fff·]{2,8}?)"
+    place = r"(?P<place>(?!记者|消息|快讯|综合|讯|日前|近日|昨日|今日)[\u3400-\u9fff·]{2,8}?)"
     day = r"(?:(?P<month>1[0-2]|0?[1-9])月)(?P<day>3[01]|[12]\d|0?[1-9])日"
     wire = rf"(?:{place}?\s*{day}\s*(?:专电|电|讯|消息)|(?:快讯|消息|讯))"
     return re.compile(

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-_INITIALS = re.compile(r"(?![FHLMNRSX][AEIOU][A-Z]{2})[A-Za-z](?=[A-Z\d.&/-])")
+_INITIALS = re.compile(r"(?!(?:SIM|RAM|ROM|SAM|LAN|NIO|NEW|[FHLMNRSX][AEIOU][A-Z]{2})|SWAT)[A-Za-z](?=[A-Z\d.&/-])")
 """A letter that is said as such, as is not in NATO."""
-_VOWEL = re.compile(r"8|1[18](?=th|,|-|\b)|[aeiou]|hour|hono|honest|heir", re.IGNORECASE)
+_VOWEL = re.compile(r"8|1[18](?=th|,|-|\b)|[aeiou]|hour|hono(?!lu)|honest|heir", re.IGNORECASE)
 _CONSONANT = re.compile(
-    r"eu|ewe|on(?:e\b|ce)|u(?:biq|kr|ni(?![nmd])|nidir|nanim|r(?:an|in|ea|al|ug)|s[aeu]|t[aeio]|z|y|ig|ga)",
+    r"eu|ewe|on(?:e\b|ce)|u(?:biq|k[ruel]|ni(?![nmd])|nidir|nanim|r(?:an|in|ea|al|ug)|s[aeu]|t[aeio]|z|y|ig|ga)",
     re.IGNORECASE,
 )
 _ONE_AND_MANY = re.compile(

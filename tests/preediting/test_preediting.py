@@ -12,7 +12,7 @@ from duizhao.dateline import dateline
 from duizhao.errors import ModelError
 
 CASES = Path(__file__).parents[1] / "cases" / "preediting"
-PLAINER = preediting.Plainer({"亚军": "第二名", "军演": "军事演习", "夺冠": "获得冠军"})
+PLAINER = preediting.Plainer({"亚军": "第二名", "军演": "军事演习", "夺冠": "获得冠军", "加紧": "加快"})
 
 
 def rows(name: str) -> list[list[str]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from duizhao.checks.folding import fold
 from duizhao.checks.gazetteer import is_sign, known_name
-from duizhao.checks.romanised import Heard, Romanised, by_pinyin, given_spellings, readings, romanised
+from duizhao.checks.romanised import Heard, Romanised, given_by_pinyin, given_spellings, readings, romanised
 from duizhao.people import lists
 
 _GIVEN = re.compile("[\u3400-\u9fff]{1,2}")
@@ -46,15 +46,16 @@ def _nearest(source: str, name: Romanised) -> str:
 def _alike(source: str, name: Romanised) -> Iterator[tuple[int, str]]:
     surname, no_name = name.ways[0][0], set(lists()["functions"])
     for at, char in enumerate(source):
-        if surname not in readings(char) or char not in lists()["surnames"]:
-            continue
+        if "-" in name.name or surname not in readings(char) or char not in lists()["surnames"]:
+            continue  # with a hyphen it is spelled as in Hong Kong or Taiwan
         for given in {source[at + 1 : at + 2], source[at + 1 : at + 3]}:
             if _GIVEN.fullmatch(given) and no_name.isdisjoint(given):
-                for way in name.ways:
+                for way in (way for way in name.ways if len(way) - 1 <= len(given)):
+                    right = known_name(char + given) or f"{surname.capitalize()} {given_by_pinyin(given)}"
                     for spelled in given_spellings(given):
                         distance = _distance("".join(way[1:]), spelled)
                         if distance <= _limit(way[1:], given):
-                            yield distance, known_name(char + given) or by_pinyin(char, given)
+                            yield distance, right
 
 
 def _limit(said: tuple[str, ...], given: str) -> int:

@@ -22,6 +22,23 @@ _CLASSES |= dict.fromkeys(("zh", "j", "q", "z", "c", "ts", "tz"), "ch")
 _NO_NAMES = frozenset({"Can", "Cane", "China", "Game", "Home", "Lake", "Lane", "Lee", "Life", "Like", "Line", "Make"})
 _NO_NAMES |= {"Name", "Pao", "Take", "Time", "Wake"}
 """English words that could be read as syllables of a given name."""
+_SURNAMES = {
+    "曾": "zeng",
+    "解": "xie",
+    "单": "shan",
+    "仇": "qiu",
+    "查": "zha",
+    "翟": "zhai",
+    "区": "ou",
+    "缪": "miao",
+    "覃": "qin",
+    "朴": "piao",
+    "任": "ren",
+    "盖": "ge",
+    "乐": "yue",
+}
+_GIVEN = {"长": "chang", "重": "chong", "朝": "chao"}
+"""Readings of characters in names that are not the commonest."""
 _NO_SURNAMES = frozenset({"le", "you", "can"})
 """French, and English."""
 
@@ -44,8 +61,15 @@ def readings(char: str) -> frozenset[str]:
 
 
 def by_pinyin(surname: str, given: str) -> str:
-    """A name by the commonest reading of each character: Wang Xiaoming."""
-    return f"{''.join(map(_commonest, surname)).capitalize()} {''.join(map(_commonest, given)).capitalize()}"
+    """A name by the commonest reading of each character, a surname's by that of the name: Wang Xiaoming, Zeng Li'an."""
+    said = "".join(_SURNAMES.get(c) or _commonest(c) for c in surname)
+    return f"{said.capitalize()} {given_by_pinyin(given)}"
+
+
+def given_by_pinyin(given: str) -> str:
+    """A given name by the commonest reading of each character, an apostrophe before one that begins with a vowel."""
+    syllables = [_GIVEN.get(c) or _commonest(c) for c in given]
+    return "".join(f"'{s}" if n and s[:1] in tuple("aeo") else s for n, s in enumerate(syllables)).capitalize()
 
 
 def surname_spellings(surname: str) -> frozenset[str]:

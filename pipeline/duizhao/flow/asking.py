@@ -26,6 +26,11 @@ Ask = Callable[[str, Kind], Asked]
 
 _HALVES = re.compile("(?<=[\u3400-\u9fff”》！？])[ \u3000]+(?=[\u3400-\u9fff“《])")
 _HALF = re.compile("[\u3400-\u9fff]")
+_NOT_BEFORE = re.compile("(?:在|和|与|及|的|将|对|等|关于|新时代|百分之)|.*(?:的通知|的讲话|的意见|令|工作|思想)$")
+_NOT_BEHIND = re.compile(
+    "(?:关于|为什么)|.*(?:在|的|和|与|为|说|比|加征|总书记|共和国|办公厅|比[零一二三四五六七八九])$"
+)
+"""What goes on with the half before it, and what goes on in the next: 习近平总书记 在会议上的讲话."""
 _LEAST = 4
 """Characters of half a headline: 王 毅 is one name, 总　则 one word."""
 
@@ -51,4 +56,6 @@ def asker(draft: Draft, plainer: preediting.Plainer, find: Callable[[str], tuple
 def _halves(headline: str) -> tuple[str, ...]:
     """The clauses of a headline, which Chinese keeps apart by blanks alone."""
     parts = _HALVES.split(headline.strip())
-    return tuple(parts) if all(len(_HALF.findall(part)) >= _LEAST for part in parts) else (headline,)
+    whole = any(map(_NOT_BEFORE.match, parts[1:])) or any(map(_NOT_BEHIND.match, parts[:-1]))
+    long_enough = all(len(_HALF.findall(part)) >= _LEAST for part in parts)
+    return tuple(parts) if long_enough and not whole else (headline,)

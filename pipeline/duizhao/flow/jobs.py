@@ -89,7 +89,8 @@ def checked(job: Job, outputs: Sequence[Sequence[Output]], checker: checks.Check
         translation.join([o.text for _, o in part]) if part else text.strip()
         for part, text in zip(outputs, job.asked.parts, strict=True)
     ]
-    rest = translation.worded(sentence.normalised, translation.join(parts, ";"), heading=job.kind == "heading")
+    rest = "; ".join(part.rstrip(".") for part in parts) if len(parts) > 1 else parts[0]
+    rest = translation.worded(sentence.normalised, rest, heading=job.kind == "heading")
     target = checks.grouped(sentence.source, f"{opening} {rest}".strip())
     complete = all(o.complete for o in pieces)
     cut = sum(_roughly_cut([piece for piece, _ in part]) for part in outputs)

@@ -10,9 +10,9 @@ _NAMES = {"条": "Article", "章": "Chapter", "节": "Section", "编": "Part"}
 _ZH = "[〇零一二三四五六七八九十百]"
 _SHAPE = re.compile(
     rf"\s*(?:第(?P<no>{_ZH}{{1,6}}|\d{{1,4}})(?P<of>[条章节编])[\s　]+"
-    rf"|[（(](?P<item>{_ZH}{{1,3}}|\d{{1,2}})[)）]\s*"
-    rf"|(?P<point>{_ZH}{{1,3}}|\d{{1,2}})、\s*(?![\d一二三四五六七八九十百]{{1,4}}[个名人十百千万年月日天岁家位次])"
-    r"|(?P<figure>\d{1,2})[.．]\s*(?=[^\d\s])|(?P<dash>[—–]{1,2})\s*(?=[\u3400-\u9fff]))"
+    rf"|[（(](?P<item>{_ZH}{{1,3}}|\d{{1,2}})[)）]\s*(?![班期名天路号])"
+    rf"|(?P<point>{_ZH}{{1,3}}|\d{{1,2}})、\s*(?![\d一二三四五六七八九十百]{{1,4}}[、，个名人十百千万年月日天岁家位次号线层楼班级审点期产季度类])"
+    r"|(?P<figure>\d{1,2})[.．]\s*(?=[^\d\sA-Za-z\u0370-\u03ff])|(?P<dash>[—–]{1,2})\s*(?=[\u3400-\u9fff]))"
 )
 
 
@@ -24,6 +24,8 @@ def numbering(text: str) -> tuple[str, int]:
     if m["dash"]:
         return "—", m.end()
     number = value(m["no"] or m["item"] or m["point"] or m["figure"])
+    if number is None:  # （三八）
+        return "", 0
     if m["of"]:
         return f"{_NAMES[m['of']]} {number}", m.end()
     return f"({number})" if m["item"] else f"{number}.", m.end()

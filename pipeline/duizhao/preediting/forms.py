@@ -9,12 +9,12 @@ from duizhao.edits import Edit
 
 _DIGITS = "二三四五六七八九十"
 _COUNT = rf"[{_DIGITS}]|1\d|[2-9]"
-_BODIES = "部门|部委|单位|机构|国家|国|省份|省区市|省|城市|市|县|企业|公司|地区"
+_BODIES = "部门|部委|单位|机构|国家(?![级定重])|国(?![家有人])|省份|省(?!一市|市)|城市(?!群)|企业|公司"
 
 _WITH_AND = "工业和信息化部|人力资源和社会保障部|住房和城乡建设部|文化和旅游部|国家发展和改革委员会"
 
 _SESSION = re.compile(
-    r"(?<![第一二三四五六七八九十百])[一二三四五六七八九十]+(?=届(?:全国|省|市|县)?(?:人大|政协|人民代表大会|中央))"
+    r"(?<![第一二三四五六七八九十百新上下每这那本同任续过是])[一二三四五六七八九十]+(?=届(?:全国|省|市|县)?(?:人大|政协|人民代表大会|中央))"
     r"|(?<=[人委][大会])[一二三四五六七八九十]+(?=次会议)|(?<=政协)[一二三四五六七八九十]+(?=次会议)"
 )
 """十二届全国人大一次会议 is the first session, not a meeting."""
@@ -23,14 +23,17 @@ _BRACKETED = re.compile(
 )
 _PARTS = {"今早": "早上", "今晨": "早上", "今晚": "晚上", "昨晚": "晚上"}
 _AND_OTHERS = re.compile(
-    rf"(?:^|(?<=[，。；：、\s由据和与同]))(?P<first>{_WITH_AND}|[^，。；：、和与及同\s（）“”]{{2,16}})"
+    rf"(?:^|(?<=[，。；：、\s由据和与同]))(?P<first>{_WITH_AND}|[^，。；：、和与及同在还\s（）“”]{{2,16}})"
     rf"等(?P<count>{_COUNT})(?P<measure>[个家])?(?P<what>{_BODIES})"
 )
 _PERSONS = re.compile(
-    r"(?<=[\u4e00-\u9fff])等(?:同志|人)?(?=(?:一[同起道]|分别|也)?(?:参加|出席|陪同(?!人员)|会见|先后|分别))"
+    r"(?<=[\u4e00-\u9fff])(?<![平同高三二一特我你不车机舰艇国路])等(?:同志|人)?"
+    r"(?=(?:一[同起道]|先后|分别|也)?(?:参加|出席|陪同(?!人员)|会见))"
 )
-_STATION = re.compile(r"[我本]台(?=[《的在将综中新从与和播日]|$)(?!中[市县南北])")
-"""The broadcaster of itself: 我台 is no island."""
+_LISTED_SHORT = 4
+_ONE_BODY = ("部", "委", "局", "署", "院", "国", "省", "市", "会", "社", "行", "司", "团", "办")
+_STATION = re.compile(r"我台(?=[《在将综从与播]|中[文央国])")
+"""A broadcaster of itself: no island."""
 
 
 def forms(text: str) -> Iterator[Edit]:
@@ -40,7 +43,7 @@ def forms(text: str) -> Iterator[Edit]:
     for m in _BRACKETED.finditer(text):
         yield _edit(m, m["date"] + (m["part"] or _PARTS.get(m["day"], "")))
     for m in _AND_OTHERS.finditer(text):
-        if (left := _less(m["count"])) and not _listed(text, m.start()):
+        if (left := _less(m["count"])) and not _listed(text, m):
             start = m.end("first")
             what = "国家" if m["what"] == "国" else m["what"]
             after = f"和其他{left}{m['measure'] or '个'}{what}"
@@ -59,9 +62,10 @@ def _less(count: str) -> str:
     """One fewer; empty for two, which leaves one that is not called other ones."""
     if count.isdigit():
         return str(int(count) - 1) if int(count) > 2 else ""
-    return "一二三四五六七八九"[_DIGITS.index(count)] if count != "二" else ""
+    return "一两三四五六七八九"[_DIGITS.index(count)] if count != "二" else ""
 
 
-def _listed(text: str, at: int) -> bool:
-    """Whether what stands before 等 is the last of several."""
-    return at > 0 and text[at - 1] in "、和与及同"
+def _listed(text: str, m: re.Match[str]) -> bool:
+    """Whether what stands before 等 is the last of several, or several by one character each: 中日韩等三国."""
+    short = len(m["first"]) <= _LISTED_SHORT and not m["first"].endswith(_ONE_BODY)
+    return short or (m.start() > 0 and text[m.start() - 1] in "、和与及同")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,10 +10,11 @@ from pathlib import Path
 
 from duizhao.edits import Edit
 from duizhao.errors import ModelError
-from duizhao.lexicon import lexicon
+from duizhao.lexicon import Lexicon, lexicon
 
 FILE = "plainer.tsv"
 """In the folder of a model, where it has such a table: word, what the model gets in its place."""
+_TITLE = re.compile("《[^《》]*》")
 
 
 @dataclass(frozen=True)
@@ -30,12 +32,14 @@ class Plainer:
         return {two: sorted(found, reverse=True) for two, found in lengths.items()}
 
     def edits(self, text: str) -> Iterator[Edit]:
-        """The words of the table in a text, left to right, the longest first; none that is cut out of other words."""
+        """The words of the table in a text, left to right, the longest first; not in 《》, none cut out of others."""
         found = list(self._found(text))
         table = lexicon() if found else None
-        borders = {at for w in table.cut(text) for at in w.span} if table is not None else None
+        borders = {at for w in table.cut(text) for at in w.span} if table is not None else set()
+        titles = [m.span() for m in _TITLE.finditer(text)] if found else []
         for edit in found:
-            if borders is None or {edit.start, edit.end} <= borders:
+            whole = table is None or ({edit.start, edit.end} <= borders and not _shares(table, text, edit))
+            if whole and not any(start < edit.start and edit.end < end for start, end in titles):
                 yield edit
 
     def _found(self, text: str) -> Iterator[Edit]:
@@ -49,6 +53,11 @@ class Plainer:
                     break
             else:
                 at += 1
+
+
+def _shares(table: Lexicon, text: str, edit: Edit) -> bool:
+    """Whether its last character makes a word with the next: 更加紧密 has 紧密, not 加紧."""
+    return edit.end < len(text) and bool(table.likely(text[edit.end - 1 : edit.end + 1]))
 
 
 def read(folder: Path) -> Plainer:

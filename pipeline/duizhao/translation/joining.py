@@ -7,15 +7,19 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-_STOP = re.compile(r"(?<![.A-Z])\.$")
+FULL_STOP = re.compile(
+    r"(?<!\.)(?<!\.[A-Za-z])(?<!\b[A-Z])(?<!\bCo)(?<!\bLtd)(?<!\bInc)(?<!\bCorp)(?<!\betc)(?<!\b[JS]r)\.$"
+)
+"""A full stop at the end that belongs to no abbreviation."""
+_SHORT = re.compile(r"(?:[ap]\.m|\b(?:Co|Ltd|Inc|Corp|etc|[JS]r))\.$")
 _MARK = re.compile(r"[.,;:!?…—–-]['\"”’)\]]*$")
 _TIGHT = re.compile(r"(?<![^\s(\"“])(?:[A-Za-z0-9]{2,}[a-z],(?=\d)|(?!mailto:|sips?:)[A-Za-z]{2,}:(?=[\w.+-]+@\w))")
 """A mark that the model wrote without its blank, before a figure or an address."""
 _FIRST = re.compile(r"[A-Z][a-z]*(?![A-Za-z]|-[A-Z])")
 _CAPITAL = re.compile(r"(?:['’]s)? [A-Z]")
 _FUNCTION = re.compile(
-    "A|After|All|Although|Among|And|As|At|Because|Before|Both|But|By|During|Each|Every|For|From|However|If|In|Including|"
-    "Its?|Many|More|Of|On|Or|Our|Since|Some|That|The|Their|These|They|This|Those|Through|To|Under|We|When|While|With"
+    "An?|After|All|Although|Among|And|As|At|Because|Before|Both|But|By|During|Each|Every|For|From|Her|His|However|If|In|Including|"
+    "Its?|Many|More|Of|On|One|Only|Or|Other|Our|Said|Since|So|Some|Such|That|The|Their|Then|These|They|This|Those|Though|Through|To|Under|We|When|Where|Whereas|Which|While|With|Yet"
 )
 """What is no part of a name that follows it."""
 _CLAUSE = re.compile(
@@ -24,25 +28,29 @@ _CLAUSE = re.compile(
     re.IGNORECASE,
 )
 """What begins a sentence of its own, which a comma would splice to the one before it."""
-_SUBORDINATE = re.compile(
-    "(?:After|Although|As|Because|Before|If|In order|Since|Though|Unless|Until|When|Where|While|Once)\\b"
+_DEPENDS = re.compile(
+    r"(?:Above|According|After|Although|Among|As|At|Based|Because|Before|Besides|Born|By|Compared|During|Even|Faced|For|"
+    r"From|Hearing|However|If|In|Instead|Meanwhile|Of|On|Once|Over|Rather|Since|So|Thanks|Therefore|Though|Through|To|"
+    r"Together|Under|Unless|Until|When|Where|While|With|Without|[A-Z][a-z]+ing)\b"
+    r"|.*[,;] (?:even )?(?:after|although|as|because|before|if|since|though|when|while)\b[^,;]*,$"
 )
+"""What stands behind its comma and cannot stand by itself, or mostly does not."""
 _SAYING = re.compile(r"\b(?:said|says|added|stressed|noted|believes?|hopes?|pointed out|that|which|and|or|but),$")
 _AND = re.compile(r",? (and|or)[,.]?$")
 _ENDED = re.compile(r"[.!?:]['\"”’)\]]*$")
 
 
-def join(targets: Sequence[str], mark: str = ",") -> str:
-    """`targets` as one sentence: `mark` between them, no full stops, and what opens a piece loses its capital.
+def join(targets: Sequence[str]) -> str:
+    """`targets` as one sentence: commas between them, no full stops, and what opens a piece loses its capital.
 
     A comma before a clause of its own is a semicolon. A comma before a figure and a colon before a mail address get
     their blank.
     """
     parts = [t for target in targets if (t := target.strip())]
     for i in range(1, len(parts)):
-        before = _AND.sub(r" \1", _STOP.sub(mark, parts[i - 1]))
-        if not _MARK.search(before) and not _AND.search(before):
-            before += mark
+        before = _AND.sub(r" \1", FULL_STOP.sub(",", parts[i - 1]))
+        if _SHORT.search(before) or not (_MARK.search(before) or _AND.search(before)):
+            before += ","
         parts[i - 1] = f"{before[:-1]};" if _are_two(before, parts[i]) else before
         first = _FIRST.match(parts[i])
         if first and first[0] in _openers() and not _ENDED.search(parts[i - 1]) and not _in_name(parts[i], first):
@@ -52,7 +60,7 @@ def join(targets: Sequence[str], mark: str = ",") -> str:
 
 def _are_two(before: str, part: str) -> bool:
     """Whether a comma would join two sentences that stand by themselves."""
-    whole = before.endswith(",") and not _SAYING.search(before) and not _SUBORDINATE.match(before)
+    whole = before.endswith(",") and not _SAYING.search(before) and not _DEPENDS.match(before)
     return whole and _CLAUSE.match(part) is not None
 
 

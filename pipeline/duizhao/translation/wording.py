@@ -7,37 +7,44 @@ from functools import cache
 from pathlib import Path
 
 from duizhao.nouns import begins_with_a_vowel
+from duizhao.translation.joining import FULL_STOP
 
-_RUN = r"((?:[A-Za-z][\w'’-]*\s){0,3}[A-Za-z][\w'’-]*)"
+_WORD = r"[A-Za-z][\w'’-]{0,40}"
+_RUN = rf"((?:{_WORD}\s){{0,3}}{_WORD})"
 _TWICE = re.compile(
-    rf"\b{_RUN}(?: (?:and|or) | )\1\b(?!['’-]\w)"
-    rf"|\b{_RUN.replace('(', '(?P<listed>', 1)}, (?:and |or )?(?P=listed)(?=[,.;:!?)\"]|$| (?:and|or|in|on|at)\b)",
+    rf"(?<![\w'’-]){_RUN}(?: (?:and|or) | )\1\b(?!['’-]\w)"
+    rf"|(?<![\w'’-]){_RUN.replace('(', '(?P<listed>', 1)}, (?:and |or )?(?P=listed)"
+    r"(?=[,.;:!?)\"]|$| (?:and|or|in|on|at)\b)",
     re.IGNORECASE,
 )
 """The same words in a row; behind a comma only where no other word follows, of which they may be a part."""
 _MEANT = re.compile(
     r"(?:(?:the )?(?:\w+er|more|less)|again|over|years?|days?|hours?|miles?|yuan|had|that|very|much|many|no|so|bye|on|"
-    r"in|out|up|hand|step|round|one|two|dozens|hundreds|thousands|millions|person|ones?)",
+    r"in|out|up|hand|step|round|one|two|dozens|hundreds|thousands|millions|person|ones?|neck|face|side|arm|yes|yeah|"
+    r"stop|\w+ (?:by|to|in|after|for|upon)|as \w+)",
     re.IGNORECASE,
 )
-"""Words that English does say twice: more and more, again and again, had had, 10 million yuan, 20 million yuan."""
-_ITSELF = re.compile(r"([\u3400-\u9fff]{2,8})[、，和与及]?\1|\b([A-Za-z]+) \2\b")
+"""Words that English does say twice: more and more, again and again, had had, end to end to, one by one."""
+_ITSELF = re.compile(r"([\u3400-\u9fff]{2,8})[、，和与及]?\1|(?<![A-Za-z])([A-Za-z]+) \2(?![A-Za-z])")
 """What Chinese says twice."""
+_NAME = 5
+"""Letters of a syllable: Cao Cao, Lang Lang, Dwen Dwen."""
+_ONE_TWICE = re.compile(r"([\u3400-\u9fff])[、，]?\1")
+_JOINING = re.compile(r"(?:and|or) ")
 _BEHIND = ("", " ", ",", ".", ";", ":", "!", "?", ")")
 _NOTHING = re.compile(r', ", ')
 _LEFT = re.compile(r'([,.!?…]) +"(?=\s|$)')
 _STOPS = (
-    (re.compile(r"(?<![\d:.])((?:1[3-9]|2[0-3])(?:[:.]\d\d)?) ?[ap]\.?m\b\.?"), r"\1"),
+    (re.compile(r"(?<![\d:.])((?:1[3-9]|2[0-3])[:.]\d\d) ?[ap]\.?m\b\.?"), r"\1"),
     (re.compile(r"([ap]\.m\.)\."), r"\1"),
     (re.compile(r"\betc(?=, )"), "etc."),
-    (re.compile(r"(?<=[(\[]) +(?=\S)"), ""),
+    (re.compile(r"(?<=[(\[]) +(?=[^\s\])])"), ""),
 )
 """23:44 p.m.; p.m..; etc, and; ( April 9)."""
 _A = re.compile(r"(?<![\w'’.-])(a|an) (?=([A-Za-z][\w.&-]*))")
 _NAMED = re.compile(
     r"(?:vitamin|hepatitis|plan|type|class|grade|group|team|part|section|point|from|and|or)$", re.IGNORECASE
 )
-_STOP = re.compile(r"(?<![.A-Z])\.$")
 _START = re.compile(r"[a-z]{2,}(?=[ ,])")
 _PARTICLES = frozenset(["al", "bin", "da", "de", "del", "della", "der", "di", "du", "el", "la", "le", "van", "von"])
 """What foreign names begin with."""
@@ -53,26 +60,26 @@ def worded(source: str, target: str, heading: bool = False) -> str:
         if there.search(source):
             target = amiss.sub(right, target)
     if not _ITSELF.search(source):
-        target = _once(target)
+        target = _once(source, target)
     target = _spoken(source, target)
     target = _quoted(_NOTHING.sub(", ", target) if target.count('"') % 2 else target)
     for amiss, right in _STOPS:
         target = amiss.sub(right, target)
     target = _A.sub(lambda m: _article(target, m), target)
     if heading and not source.rstrip().endswith(("。", ".")):
-        target = _STOP.sub("", target)
+        target = FULL_STOP.sub("", target)
     first = _START.match(target)
     return target[0].upper() + target[1:] if first and first[0] not in _PARTICLES else target
 
 
-def _once(target: str) -> str:
+def _once(source: str, target: str) -> str:
     """Words that stand there twice in a row, once; of three, too."""
+    doubled = _ONE_TWICE.search(source) is not None
     at = 0
     while m := _TWICE.search(target, at):
         said = m[1] or m["listed"]
-        named = said[0].isupper() and re.search(" (?:and|or) ", m[0][len(said) :])  # China and China: one is another
         end = m.start() + len(said)
-        if _MEANT.fullmatch(said) or _MEANT.fullmatch(said.split()[0]) or named:
+        if _is_meant(said, m, target, doubled):
             at = end
         else:
             target = target[:end] + target[m.end() :]
@@ -80,19 +87,31 @@ def _once(target: str) -> str:
     return target
 
 
+def _is_meant(said: str, m: re.Match[str], target: str, doubled: bool) -> bool:
+    """Whether English says it twice, or may: names (Cao Cao), and what opens where the source doubles a character."""
+    core = _JOINING.sub("", said, count=1)
+    if _MEANT.fullmatch(core) or _MEANT.fullmatch(core.split()[0]):
+        return True
+    if said[0].isupper():
+        other = _JOINING.search(m[0], len(said)) is not None  # China and China: one is another
+        named = re.search(r"[A-Z][\w.’']* $", target[: m.start()]) is not None and m["listed"] is not None
+        return other or named or (m[0] == f"{said} {said}" and " " not in said and (doubled or len(said) < _NAME))
+    return doubled and m.start() == 0
+
+
 def _spoken(source: str, target: str) -> str:
     """Quotation marks of speech that goes on in the next sentence, or comes from the one before."""
-    opened = sum(map(source.count, "“「")) - sum(map(source.count, "”」"))
-    marks = target.count('"')
-    if opened > 0:
-        if marks and marks % 2 == 0 and target.endswith('"'):
+    opening, closing = (sum(map(source.count, marks)) for marks in ("“「", "”」"))
+    marks = sum(map(target.count, '"“”'))
+    if opening > closing:
+        if not closing and marks and marks % 2 == 0 and target.endswith('"'):
             return target[:-1].rstrip()
-        if not marks and source.lstrip().startswith(("“", "「")):
+        if not marks and target and source.lstrip().startswith(("“", "「")) and target[0].isalnum():
             return f'"{target}'
-    elif opened < 0:
+    elif opening < closing:
         if marks == 1:
             return _LEFT.sub(r'\1"', target)
-        if not marks and source.rstrip().endswith(("”", "」")):
+        if not marks and target and source.rstrip().endswith(("”", "」")):
             return f'{target}"'
     return target
 
