@@ -117,6 +117,7 @@ def test_a_person_of_the_document_is_one_where_nothing_beside_the_name_says_so()
     document = ["記者王小明報導。", "他在王小明家门上看到。", "周峰说，桥修好了。", "周峰家在山上。", "高经理来了。"]
     assert set(document_persons(document)) == {"王小明"}  # one sentence makes 周峰 plain, which may be a peak
     assert set(document_persons([*document, "周峰表示，雨停了。"])) == {"王小明", "周峰"}
+    assert document_persons(["小花（化名）在家。", "小草长得快。"]) == ("小花",)
     pair = Pair("他在王小明家门上看到。", "He saw it on the door of the house.")
     assert not list(name(pair, SETTINGS))
     known = replace(pair, target="He saw it on the oracle door.", persons=("王小明",))

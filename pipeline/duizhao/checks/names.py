@@ -33,6 +33,8 @@ _ACTS = re.compile(
     r"出席|会见|主持|宣布|发表|访问|率|报道|致辞|讲话|参加|介绍|接受|当选|担任|抵达|前往|[说称，。、；：！？）”]|表示|认为|指出|$"
 )
 """What begins after a person's name, so that the name ends nowhere before."""
+_FALSE = re.compile("([小老阿][\u3400-\u9fff])[（(](?:均为|均系)?化名[）)]")
+"""Who is called otherwise in truth: 小花（化名） is no flower."""
 _BEFORE = frozenset("从到向赴往抵离飞")
 
 
@@ -161,9 +163,11 @@ def document_persons(sentences: Iterable[str]) -> tuple[str, ...]:
     One of two characters only where two sentences do: it is often something else.
     """
     found: Counter[str] = Counter()
+    said: dict[str, None] = {}
     for sentence in map(fold, sentences):
         found.update({sentence[p.start : p.ends[0]] for p in persons(sentence, named(sentence))})
-    return tuple(name for name, count in found.items() if len(name) > 2 or count > 1)
+        said |= dict.fromkeys(m[1] for m in _FALSE.finditer(sentence))
+    return tuple(said | {name: None for name, count in found.items() if len(name) > 2 or count > 1})
 
 
 def _surname(name: str) -> int:

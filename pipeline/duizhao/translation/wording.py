@@ -130,7 +130,9 @@ def _quoted(target: str) -> str:
 
 def _article(target: str, m: re.Match[str]) -> str:
     """A or an, as the next word asks for it; no article where the letter is a name: vitamin a."""
-    if _NAMED.search(target[: m.start()].rstrip()) or len(m[2]) < 2:
+    before = target[: m.start()].rstrip()
+    name = m[2][0].isupper() and before[before.rfind(" ") + 1 :][:1].isupper() and " " in before  # Vuelta a España
+    if _NAMED.search(before) or len(m[2]) < 2 or name:
         return m[0]
     return "an " if begins_with_a_vowel(m[2]) else "a "
 
