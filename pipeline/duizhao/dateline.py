@@ -44,7 +44,7 @@ def dateline(text: str, place: Place, person: Person) -> tuple[str, int]:
     """
     m = _shape().match(text[:LONGEST])
     if m is None:
-        return "", 0
+        return _in_one_run(text[:LONGEST], place, person)
     said = [_table()["agency"][m["agency"]]] if m["agency"] else []
     if m["place"]:
         # a longer one that is not known is foreign in most cases, and not read by pinyin
@@ -65,6 +65,24 @@ def dateline(text: str, place: Place, person: Person) -> tuple[str, int]:
     if not opening:
         return "", 0
     return opening + (":" if m["programme"] and not m["day"] else " —"), m.end()
+
+
+def _in_one_run(text: str, place: Place, person: Person) -> tuple[str, int]:
+    """As Taiwan has it: 中央社记者王明柏林19日专电, reporter and place without a blank between them."""
+    m = _run().match(text)
+    if m is None:
+        return "", 0
+    run = m["run"]
+    for at in range(2, len(run) - 1):
+        if _is_name(run[:at]) and (where := place(run[at:])):
+            day = f"{MONTHS[int(m['month']) - 1]} {int(m['day'])}" if m["month"] else _ordinal(int(m["day"]))
+            agency = _table()["agency"][m["agency"]]
+            return f"{agency}, {where}, {day} (Reporter {person(*_split(run[:at]))}) —", m.end()
+    return "", 0
+
+
+def _ordinal(day: int) -> str:
+    return f"the {day}{'th' if day in (11, 12, 13) else {1: 'st', 2: 'nd', 3: 'rd'}.get(day % 10, 'th')}"
 
 
 def _reporters(written: str, own: bool, person: Person) -> str:
@@ -113,7 +131,15 @@ def _shape() -> re.Pattern[str]:
         rf"\s*[（(【\[]?(?:(?P<agency>{agency})|(?P<own>{own})){wire}[】\]]?"
         rf"(?:\s*[（(](?P<programme>{programme})[）)])?"
         rf"(?:\s*[（(]\s*(?P<reporters>[\u3400-\u9fff\s、,，]{{2,40}})\s*[）)])?"
-        rf"(?:\s*[:：]\s*|\s*[—－-]{{1,2}}\s*|(?<=[)）】\]])\s*|\s+|$)"
+        rf"(?:\s*[:：]\s*|\s*[—－-]{{1,2}}\s*|(?<=[)）】\]])\s*|\s+|$)(?:题[:：]\s*)?"
+    )
+
+
+@lru_cache(maxsize=1)
+def _run() -> re.Pattern[str]:
+    day = r"(?:(?P<month>1[0-2]|0?[1-9])月)?(?P<day>3[01]|[12]\d|0?[1-9])日"
+    return re.compile(
+        rf"\s*[（(【\[〔](?P<agency>{_any(_table()['agency'])})记者(?P<run>[\u3400-\u9fff]{{4,10}}?){day}(?:综合)?(?:专电|电|讯)[）)】\]〕]\s*"
     )
 
 

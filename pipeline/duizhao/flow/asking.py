@@ -24,6 +24,7 @@ class Asked:
 Ask = Callable[[str, Kind], Asked]
 """What the model is asked of a sentence in the simplified script, by the kind of its paragraph."""
 
+_OPENING, _CLOSING = re.compile("[“「]"), re.compile("[”」]")
 _HALVES = re.compile("(?<=[\u3400-\u9fff”》！？])[ \u3000]+(?=[\u3400-\u9fff“《])")
 _HALF = re.compile("[\u3400-\u9fff]")
 _NOT_BEFORE = re.compile("(?:在|和|与|及|的|将|对|等|关于|新时代|百分之)|.*(?:的通知|的讲话|的意见|令|工作|思想)$")
@@ -47,7 +48,7 @@ def asker(draft: Draft, plainer: preediting.Plainer, find: Callable[[str], tuple
         if any(start < end for start, _ in terms):
             opening, end = "", 0
         behind = [(max(start - end, 0), stop - end) for start, stop in terms]
-        put = preediting.preedited(text[end:], states, plainer, checks.names_in, behind)
+        put = _unpaired(preediting.preedited(text[end:], states, plainer, checks.names_in, behind))
         return Asked(_halves(put) if kind == "heading" else (put,), opening)
 
     return ask
@@ -59,3 +60,13 @@ def _halves(headline: str) -> tuple[str, ...]:
     whole = any(map(_NOT_BEFORE.match, parts[1:])) or any(map(_NOT_BEHIND.match, parts[:-1]))
     long_enough = all(len(_HALF.findall(part)) >= _LEAST for part in parts)
     return tuple(parts) if long_enough and not whole else (headline,)
+
+
+def _unpaired(text: str) -> str:
+    """A sentence of a speech without the mark that opens or closes it there: alone, it makes a model invent speech."""
+    bare = text.strip()
+    if bare.startswith(("“", "「")) and not _CLOSING.search(bare):
+        return bare[1:]
+    if bare.endswith(("”", "」")) and not _OPENING.search(bare):
+        return bare[:-1]
+    return text

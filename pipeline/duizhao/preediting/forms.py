@@ -22,15 +22,16 @@ _BRACKETED = re.compile(
     r"(?P<day>今天|今日|昨天|昨日|明天|今早|今晨|今晚|昨晚|日前)[（(](?P<date>(?:\d{1,2}月)?\d{1,2}日)[）)](?P<part>上午|下午|晚|凌晨)?"
 )
 _PARTS = {"今早": "早上", "今晨": "早上", "今晚": "晚上", "昨晚": "晚上"}
+_ONE = rf"(?:{_WITH_AND}|[^，。；：、和与及同在还\s（）“”]{{2,16}})"
 _AND_OTHERS = re.compile(
-    rf"(?:^|(?<=[，。；：、\s由据和与同]))(?P<first>{_WITH_AND}|[^，。；：、和与及同在还\s（）“”]{{2,16}})"
+    rf"(?:^|(?<=[，。；：\s由据和与同]))(?P<named>{_ONE}(?:、{_ONE}){{0,4}})"
     rf"等(?P<count>{_COUNT})(?P<measure>[个家])?(?P<what>{_BODIES})"
 )
 _PERSONS = re.compile(
     r"(?<=[\u4e00-\u9fff])(?<![平同高三二一特我你不车机舰艇国路])等(?:同志|人)?"
     r"(?=(?:一[同起道]|先后|分别|也)?(?:参加|出席|陪同(?!人员)|会见))"
 )
-_LISTED_SHORT = 4
+_SHORT = 4
 _ONE_BODY = ("部", "委", "局", "署", "院", "国", "省", "市", "会", "社", "行", "司", "团", "办")
 _STATION = re.compile(r"我台(?=[《在将综从与播]|中[文央国])")
 """A broadcaster of itself: no island."""
@@ -43,8 +44,8 @@ def forms(text: str) -> Iterator[Edit]:
     for m in _BRACKETED.finditer(text):
         yield _edit(m, m["date"] + (m["part"] or _PARTS.get(m["day"], "")))
     for m in _AND_OTHERS.finditer(text):
-        if (left := _less(m["count"])) and not _listed(text, m):
-            start = m.end("first")
+        if left := _others(m):
+            start = m.end("named")
             what = "国家" if m["what"] == "国" else m["what"]
             after = f"和其他{left}{m['measure'] or '个'}{what}"
             yield Edit(start, m.end(), text[start : m.end()], after, step="form")
@@ -58,14 +59,12 @@ def _edit(m: re.Match[str], after: str) -> Edit:
     return Edit(m.start(), m.end(), m[0], after, step="form")
 
 
-def _less(count: str) -> str:
-    """One fewer; empty for two, which leaves one that is not called other ones."""
-    if count.isdigit():
-        return str(int(count) - 1) if int(count) > 2 else ""
-    return "一两三四五六七八九"[_DIGITS.index(count)] if count != "二" else ""
-
-
-def _listed(text: str, m: re.Match[str]) -> bool:
-    """Whether what stands before 等 is the last of several, or several by one character each: 中日韩等三国."""
-    short = len(m["first"]) <= _LISTED_SHORT and not m["first"].endswith(_ONE_BODY)
-    return short or (m.start() > 0 and text[m.start() - 1] in "、和与及同")
+def _others(m: re.Match[str]) -> str:
+    """How many there are beside those that are named; empty for fewer than two, and where it is not plain who is."""
+    names = m["named"].split("、")
+    plain = all(len(name) > _SHORT or name.endswith(_ONE_BODY) for name in names)  # 中日韩等三国 are three
+    count = m["count"]
+    left = (int(count) if count.isdigit() else 2 + _DIGITS.index(count)) - len(names)
+    if left < 2 or not plain:
+        return ""
+    return str(left) if count.isdigit() else "两三四五六七八九"[left - 2]

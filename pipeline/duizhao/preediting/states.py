@@ -37,7 +37,7 @@ _TOGETHER = (
     "边[境界贸]|元首|企业|之间|命运|政[府治]|新[型时]|务实|互|媒体|能源|地方|青[年少]|携手|共[同建]|作为|加强|文[化明]|睦邻|领导|"
     "伙伴|联合|高[层质水]|正式|产[能业]|旅游|教育|科技|农业|金融|外交|民[间心]|立法|妇女|将|[都同是][^否]|有着|一家|整体|长期|始终|"
     "山水|世代|具有|相互|创新|坚持|永久|发展|海军|开放|议会|要|交[流往]|开展|拥有|国际|已经|真诚|情谊|跨境|特殊|老一|兄弟|铁杆|"
-    "商会|峰会|即将|应|悠久|复交|工业|总理|和|面向"
+    "商会|峰会|即将|应|悠久|复交|工业|总理|和|面向|本币|货币|友协|政党|改革"
 )
 """What stands behind two countries, China and another."""
 _MARKS = "[、，。：；“的在于]|$"
@@ -68,7 +68,11 @@ _ABROAD = (
     "制裁|境内|[东南西北]{1,2}部|边[境界]|发[动展]|友好|实施|首都|执行|空袭|非法|军事|问题|安全|政策|和平|武器|采取|维和|医疗|美军|"
     "外交|卫生|取得|政府|[的、，。；)）]|$"
 )
-_OFFICES = "总统|总理|首相|国王|议长|外长|防长|外交部|国防部|政府|议会|警方|央行|首都|官方|空军|海军|国防军|边防"
+_FORUM = re.compile("中阿(?=合作论坛|峰会|博览会|改革发展|经贸论坛)")
+_OFFICES = (
+    "总统|总理|首相|国王|议长|外长|防长|外交部|国防部|政府|议会|警方|央行|"
+    "首都|官方|空军|海军|国防军|边防|国会|参议院|众议院|经济|金融|企业|民众|境内|国内"
+)
 
 
 def states(text: str, countries: Iterable[str]) -> dict[str, str]:
@@ -76,7 +80,7 @@ def states(text: str, countries: Iterable[str]) -> dict[str, str]:
 
     Of two such countries it is the one that the document names far more often, or neither.
     """
-    named = Counter(m[0] for m in _any(tuple(countries)).finditer(text))
+    named = Counter(_ARABS if m[0].startswith(_ARAB) else m[0] for m in _any(tuple(countries)).finditer(text))
     by_head: dict[str, list[str]] = defaultdict(list)
     for name, _ in named.most_common():
         by_head[name[0]].append(name)
@@ -97,7 +101,11 @@ def written_out(text: str, states: Mapping[str, str]) -> Iterator[Edit]:
             yield Edit(m.start(), m.end(), m[0], said, step="state")
         if m["one"]:
             continue
-        said = states[m["with"] or m["of"] or m["side"] or m["there"] or m["its"] or m["head"]]
+        said = (
+            _ARABS
+            if _FORUM.match(text, m.start())
+            else states[m["with"] or m["of"] or m["side"] or m["there"] or m["its"] or m["head"]]
+        )
         if m["with"]:
             said = f"中国和{said}"
         elif m["of"]:
@@ -138,6 +146,8 @@ def _of(heads: str, wanted: Callable[[str], bool]) -> str:
     return "".join(filter(wanted, heads)) or "\0"
 
 
+_ARABS, _ARAB = "阿拉伯国家", ("阿拉伯国家", "阿盟", "阿方国家")
+"""Who is 阿 beside countries: 中阿合作论坛 is the forum of China and the Arab states."""
 _NOT_THEIRS = {
     "海地": "(?<![上沿珠东南渤])海地",
     "约旦": "约旦(?!河)",
@@ -149,4 +159,4 @@ _NOT_THEIRS = {
 
 @lru_cache(maxsize=1)
 def _any(names: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(_NOT_THEIRS.get(name, name) for name in sorted(names, key=len, reverse=True)))
+    return re.compile("|".join(_NOT_THEIRS.get(name, name) for name in sorted((*names, *_ARAB), key=len, reverse=True)))

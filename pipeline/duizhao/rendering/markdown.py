@@ -71,7 +71,7 @@ def _heading(paragraph: Paragraph, level: str, english: bool) -> Iterator[str]:
 
 
 def _paragraph(paragraph: Paragraph, english: bool) -> Iterator[str]:
-    bullet = "• " if paragraph.kind == "item" else ""
+    bullet = parts.bullet(paragraph) if paragraph.kind == "item" else ""
     if not english:
         yield "> " + (bullet + escape(paragraph.source)).replace("\n", "\n> ")
     yield bullet + escape(paragraph.target) if paragraph.target else "*not translated*"

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from duizhao.record import Draft, Flag, Meta, Sentence
+from duizhao.record import Draft, Flag, Meta, Paragraph, Sentence
 
 MARKS = {"error": "✖", "warning": "⚠"}
 """The sign of each severity, where there is no colour."""
@@ -23,6 +23,14 @@ class Detail:
     count: int
     items: tuple[tuple[str, str, str, int], ...]
     """before, after (empty where dropped), mark, how often."""
+
+
+_NUMBERED = re.compile(r"\s*(?:[（(]?[\d一二三四五六七八九十]{1,3}[)）.、．]|[①-⑳•·●▪])")
+
+
+def bullet(paragraph: Paragraph) -> str:
+    """The mark before an item; none before one that has its own number or mark."""
+    return "" if _NUMBERED.match(paragraph.source) else "• "
 
 
 def language(draft: Draft) -> str:

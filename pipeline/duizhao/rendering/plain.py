@@ -42,7 +42,7 @@ def _summary(draft: Draft, english: bool) -> Iterator[str]:
 
 
 def _pair(paragraph: Paragraph, english: bool) -> str:
-    lead = {"item": "• ", "heading": "## ", "title": "# "}.get(
+    lead = {"item": parts.bullet(paragraph), "heading": "## ", "title": "# "}.get(
         "title" if paragraph.id == "title" else paragraph.kind, ""
     )
     source = [] if english else [f"{lead}{paragraph.source.strip()}"]

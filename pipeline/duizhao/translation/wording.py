@@ -33,6 +33,12 @@ _ONE_TWICE = re.compile(r"([\u3400-\u9fff])[、，]?\1")
 _JOINING = re.compile(r"(?:and|or) ")
 _BEHIND = ("", " ", ",", ".", ";", ":", "!", "?", ")")
 _NOTHING = re.compile(r', ", ')
+_LED = re.compile(r"[^“「]{1,30}[：:][“「]")
+_SAID = re.compile(
+    r"\"(?P<speech>[^\"]+[,?!])\" (?:(?P<who>he|she|they|it|[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3}) "
+    r"(?P<said>said|added|told [\w ]{1,30}))\."
+)
+_PRONOUNS = frozenset(("he", "she", "they", "it"))
 _LEFT = re.compile(r'([,.!?…]) +"(?=\s|$)')
 _STOPS = (
     (re.compile(r"(?<![\d:.])((?:1[3-9]|2[0-3])[:.]\d\d) ?[ap]\.?m\b\.?"), r"\1"),
@@ -104,6 +110,9 @@ def _spoken(source: str, target: str) -> str:
     opening, closing = (sum(map(source.count, marks)) for marks in ("“「", "”」"))
     marks = sum(map(target.count, '"“”'))
     if opening > closing:
+        if said := _LED.match(source) and _SAID.fullmatch(target):
+            who = said["who"][0].upper() + said["who"][1:] if said["who"].split()[0] in _PRONOUNS else said["who"]
+            return f'{who} {said["said"]}, "{said["speech"].rstrip(",")}{"" if said["speech"][-1] in "?!" else "."}'
         if not closing and marks and marks % 2 == 0 and target.endswith('"'):
             return target[:-1].rstrip()
         if not marks and target and source.lstrip().startswith(("“", "「")) and target[0].isalnum():

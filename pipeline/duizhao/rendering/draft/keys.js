@@ -1,8 +1,13 @@
 // what is said, what is counted, and which key or button does what
 const [told, asked, warned] = all(".notice p");
 
+let silence;
+
+// a message lies over the text below it, so it goes when it was read
 function say(text) {
   told.textContent = text;
+  clearTimeout(silence);
+  if (text) silence = setTimeout(() => say(""), 8000);
 }
 
 function alarm(text) {
