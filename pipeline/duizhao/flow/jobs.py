@@ -89,7 +89,9 @@ def checked(job: Job, outputs: Sequence[Sequence[Output]], checker: checks.Check
         translation.join([o.text for _, o in part]) if part else text.strip()
         for part, text in zip(outputs, job.asked.parts, strict=True)
     ]
-    rest = "; ".join(part.rstrip(".") for part in parts) if len(parts) > 1 else parts[0]
+    rest = parts[0]
+    for part in parts[1:]:
+        rest = f"{rest.rstrip('.')}; {translation.going_on(part)}"
     rest = translation.worded(sentence.normalised, rest, heading=job.kind == "heading")
     target = checks.grouped(sentence.source, f"{opening} {rest}".strip())
     complete = all(o.complete for o in pieces)

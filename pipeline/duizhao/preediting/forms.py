@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from duizhao.edits import Edit
 
@@ -35,13 +35,56 @@ _SHORT = 4
 _ONE_BODY = ("部", "委", "局", "署", "院", "国", "省", "市", "会", "社", "行", "司", "团", "办")
 _STATION = re.compile(r"我台(?=[《在将综从与播]|中[文央国])")
 """A broadcaster of itself: no island."""
+_MORNING = re.compile(r"(?P<at>日|今天|昨天)(?P<hour>(?:0?[1-9]|1[01])时\d{1,2}分)")
+"""An hour with its minutes is of the clock that goes to 24."""
+_EVENING = "今晚昨晚"
+_WHOLE = {
+    "美": "美国",
+    "俄": "俄罗斯",
+    "日": "日本",
+    "韩": "韩国",
+    "英": "英国",
+    "法": "法国",
+    "德": "德国",
+    "欧": "欧洲",
+}
+
+
+def _with_china(m: re.Match[str]) -> str:
+    return f"中国和{_WHOLE[m[1]]}"
+
+
+_SIMPLE: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = tuple(
+    (re.compile(there), put)
+    for there, put in (
+        (
+            r"(?<![第一二三四五六七八九十])([一二三四五六七八九十]+)届([一二三四五六七])中全会",
+            r"第\1届中央委员会第\2次全体会议",
+        ),
+        (r"(?<![\d月.])(1[0-2]|[1-9])[-－–—~～](1[0-2]|[1-9])月(?![\d龄大])", r"\1月至\2月"),
+        (r"(?<![\d日.])(3[01]|[12]\d|[1-9])[-－–—~～](3[01]|[12]\d|[1-9])日", r"\1日至\2日"),
+        (r"^(\d{1,2}日)(?=(?:傍晚|上午|下午|晚上?|凌晨|中午|清晨|深夜)，)", r"在\1"),
+        (r"习近平总书记(?=强调|指出|表示|指示|说|要求)", "总书记习近平"),
+        (r"中([美俄日韩英法德欧])(?=(?:元首|首脑)(?![次先度]))", _with_china),
+        (r"冠[、，]?亚[、，]?季军", "前三名"),
+        (r"记者向([^，。]{2,14}?)(?=了解到|获悉|核实到)", r"记者从\1"),
+    )
+)
+"""Sessions of the Party, months and days from one to another, an hour that opens a sentence, and others."""
 
 
 def forms(text: str) -> Iterator[Edit]:
     """The forms in a text."""
     for m in _SESSION.finditer(text):
         yield _edit(m, f"第{m[0]}")
+    for there, put in _SIMPLE:
+        for m in there.finditer(text):
+            yield _edit(m, m.expand(put) if isinstance(put, str) else put(m))
+    for m in _MORNING.finditer(text):
+        yield _edit(m, f"{m['at']}上午{m['hour']}")
     for m in _BRACKETED.finditer(text):
+        if m["day"] in _EVENING and m.start() and text[m.start() - 1] not in "，。；：、（“":
+            continue  # 第六季今晚（1月2日）: the sixth season of January 2
         yield _edit(m, m["date"] + (m["part"] or _PARTS.get(m["day"], "")))
     for m in _AND_OTHERS.finditer(text):
         if left := _others(m):

@@ -17,7 +17,7 @@ from duizhao.translation import ct2, encode, hf
 from duizhao.translation.batches import batches
 from duizhao.translation.encode import Encoder
 from duizhao.translation.engine import Decoding, Engine, Hypothesis
-from duizhao.translation.joining import join
+from duizhao.translation.joining import going_on, join
 from duizhao.translation.mending import tidied
 from duizhao.translation.retry import Judge
 from duizhao.translation.settling import settled
@@ -33,6 +33,7 @@ __all__ = [
     "Missed",
     "batches",
     "devices",
+    "going_on",
     "join",
     "load",
     "needs_translation",

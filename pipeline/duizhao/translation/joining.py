@@ -52,10 +52,17 @@ def join(targets: Sequence[str]) -> str:
         if _SHORT.search(before) or not (_MARK.search(before) or _AND.search(before)):
             before += ","
         parts[i - 1] = f"{before[:-1]};" if _are_two(before, parts[i]) else before
-        first = _FIRST.match(parts[i])
-        if first and first[0] in _openers() and not _ENDED.search(parts[i - 1]) and not _in_name(parts[i], first):
-            parts[i] = first[0].lower() + parts[i][first.end() :]
+        if not _ENDED.search(parts[i - 1]):
+            parts[i] = going_on(parts[i])
     return _TIGHT.sub(r"\g<0> ", " ".join(parts))
+
+
+def going_on(part: str) -> str:
+    """`part` without the capital of its first word, where that is no name."""
+    first = _FIRST.match(part)
+    if first and first[0] in _openers() and not _in_name(part, first):
+        return first[0].lower() + part[first.end() :]
+    return part
 
 
 def _are_two(before: str, part: str) -> bool:

@@ -43,10 +43,14 @@ _LEFT = re.compile(r'([,.!?…]) +"(?=\s|$)')
 _STOPS = (
     (re.compile(r"(?<![\d:.])((?:1[3-9]|2[0-3])[:.]\d\d) ?[ap]\.?m\b\.?"), r"\1"),
     (re.compile(r"([ap]\.m\.)\."), r"\1"),
+    (re.compile(r"(?<!\d)((?:[2-9]|\d*[02-9])?1)th\b"), r"\1st"),
+    (re.compile(r"(?<!\d)((?:[2-9]|\d*[02-9])?2)th\b"), r"\1nd"),
+    (re.compile(r"(?<!\d)((?:[2-9]|\d*[02-9])?3)th\b"), r"\1rd"),
+    (re.compile(r"([$€£]\d[\d.,]*(?: (?:million|billion|trillion))?) yuan\b"), r"\1"),
     (re.compile(r"\betc(?=, )"), "etc."),
     (re.compile(r"(?<=[(\[]) +(?=[^\s\])])"), ""),
 )
-"""23:44 p.m.; p.m..; etc, and; ( April 9)."""
+"""23:44 p.m.; p.m..; 22th; $1 million yuan; etc, and; ( April 9)."""
 _A = re.compile(r"(?<![\w'’.-])(a|an) (?=([A-Za-z][\w.&-]*))")
 _NAMED = re.compile(
     r"(?:vitamin|hepatitis|plan|type|class|grade|group|team|part|section|point|from|and|or)$", re.IGNORECASE
