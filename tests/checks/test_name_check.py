@@ -15,7 +15,7 @@ from duizhao.checks import Pair
 from duizhao.checks.folding import fold
 from duizhao.checks.gazetteer import KINDS
 from duizhao.checks.names import document_persons, missing_names, name
-from duizhao.checks.respelling import respelled
+from duizhao.checks.respelling import recopied, respelled
 from duizhao.checks.tables import rows
 from duizhao.hanzi import convert
 from duizhao.people import people
@@ -27,6 +27,7 @@ CASES = Path(__file__).resolve().parents[1] / "cases" / "checks" / "names.jsonl"
 BOTH = str.maketrans("著乾", "着干")
 """Characters that are in use in both scripts, which are not folded: 着陆器 is not read as 著陸器."""
 RESPELLED = [line.split("\t") for line in CASES.with_name("respelled.tsv").read_text(encoding="utf-8").splitlines()[1:]]
+RECOPIED = [line.split("\t") for line in CASES.with_name("recopied.tsv").read_text(encoding="utf-8").splitlines()[1:]]
 ROWS = [json.loads(line) for line in CASES.read_text(encoding="utf-8").splitlines()]
 
 
@@ -111,6 +112,11 @@ def test_a_name_that_may_be_left_to_the_reader_is_no_term() -> None:
 @pytest.mark.parametrize(("source", "target", "expected"), RESPELLED)
 def test_a_name_that_is_spelled_amiss_is_put_right(source: str, target: str, expected: str) -> None:
     assert respelled(source, target) == expected
+
+
+@pytest.mark.parametrize(("source", "target", "expected"), RECOPIED)
+def test_a_latin_name_is_copied_as_it_stands(source: str, target: str, expected: str) -> None:
+    assert recopied(source, target) == expected
 
 
 def test_a_person_of_the_document_is_one_where_nothing_beside_the_name_says_so() -> None:

@@ -18,7 +18,7 @@ from duizhao.checks.omission import omission
 from duizhao.checks.one_form import one_form
 from duizhao.checks.pair import Pair
 from duizhao.checks.quotes import quotes
-from duizhao.checks.respelling import respelled
+from duizhao.checks.respelling import recopied, respelled
 from duizhao.checks.romanised import by_pinyin
 from duizhao.checks.term import term, uses
 from duizhao.checks.text import damaged_source, empty, length, repetition, split, truncated, untranslated
@@ -46,6 +46,7 @@ __all__ = [
     "names_in",
     "quantities_en",
     "quantities_zh",
+    "recopied",
     "respelled",
     "uses",
     "verbatim",

@@ -1,4 +1,4 @@
-"""Names that a model spells amiss, as their characters are read: Zhang Yizuo, for 张奕垚, is Zhang Yiyao."""
+"""Names that a model spells amiss, as their characters are read (张奕垚, Zhang Yiyao) or as they stand there (Kcon)."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ from duizhao.people import lists
 _GIVEN = re.compile("[\u3400-\u9fff]{1,2}")
 _CLOSE, _CLOSER = 2, 1
 """Letters in which a given name may differ from what is said, and one of four letters or fewer."""
+_LATIN = re.compile("(?<![A-Za-z0-9])(?=[A-Za-z0-9]*[A-Za-z])[A-Za-z0-9]{3,40}(?![A-Za-z0-9])")
+_LONG_NAME = 7
+"""Letters from which two of a Latin name may be wrong."""
 _SHARED = 4
 """The same where one of two syllables is right."""
 
@@ -34,6 +37,38 @@ def respelled(source: str, target: str) -> str:
         if right and not re.search(rf"\b{re.escape(right)}\b", target):
             target = re.sub(rf"\b{re.escape(name.name)}\b", right, target)
     return target
+
+
+def recopied(source: str, target: str) -> str:
+    """`target` with the Latin names of its source as the source has them: Kcon for Kacon.
+
+    Only names and codes (with a capital or a figure), and only where one word of the target that the source has not is
+    a letter or two off.
+    """
+    names = dict.fromkeys(n for n in _LATIN.findall(source) if not _is_word(n))
+    missing = [
+        n for n in names if not re.search(rf"(?<![A-Za-z0-9]){n}(?:s|es)?(?![A-Za-z0-9])", target, re.IGNORECASE)
+    ]
+    if not missing:
+        return target
+    there = {n.casefold() for n in _LATIN.findall(source)}
+    strange = [w for w in dict.fromkeys(_LATIN.findall(target)) if w.casefold() not in there and not _is_word(w)]
+    for name in missing:
+        like = [w for w in strange if _is_miscopied(w, name)]
+        if len(like) == 1:
+            target = re.sub(rf"(?<![A-Za-z0-9]){like[0]}(?![A-Za-z0-9])", name, target)
+    return target
+
+
+def _is_word(latin: str) -> bool:
+    return latin.islower() and latin.isalpha()
+
+
+def _is_miscopied(word: str, name: str) -> bool:
+    one, other = word.casefold(), name.casefold()
+    most = _CLOSER if len(name) < _LONG_NAME else _CLOSE
+    ends = one[0] == other[0] or one[-3:] == other[-3:]
+    return ends and not is_sign(word) and _distance(one, other) <= most
 
 
 def _nearest(source: str, name: Romanised) -> str:

@@ -218,7 +218,7 @@ class Translator:
         lacks = missed(pieces, terms, [jobs[n] for n in owners], checker)
         outputs = translation.translate(pieces, engine, wanted.translation, judge, progress, lacks, loses)
         outputs = [
-            replace(o, text=translation.tidied(checks.respelled(piece, o.text), t))
+            replace(o, text=translation.tidied(checks.recopied(piece, checks.respelled(piece, o.text)), t))
             for piece, o, t in zip(pieces, outputs, terms, strict=True)
         ]
         self.counts.update(
