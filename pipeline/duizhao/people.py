@@ -27,7 +27,9 @@ class Person:
 
 @lru_cache(maxsize=1)
 def lists() -> dict[str, Any]:
-    """`people.json`: surnames, titles before and after a name, verbs of speech, characters that given names have."""
+    """`people.json`: surnames, titles before and after a name, verbs of speech, characters that given names have, and
+    those that foreign names are spelled with (`sounds`).
+    """
     data: dict[str, Any] = json.loads(Path(__file__).with_name("people.json").read_text(encoding="utf-8"))
     return data
 

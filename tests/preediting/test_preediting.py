@@ -23,7 +23,8 @@ def rows(name: str) -> list[list[str]]:
 @pytest.mark.parametrize(("document", "sentence", "expected"), rows("sentences.tsv"))
 def test_a_sentence_is_put_as_the_model_reads_it_best(document: str, sentence: str, expected: str) -> None:
     states = preediting.states(document + sentence, checks.countries())
-    assert preediting.preedited(sentence, states, PLAINER, checks.names_in) == expected
+    foreigners = preediting.learnt(document + sentence)
+    assert preediting.preedited(sentence, states, PLAINER, checks.names_in, (), foreigners) == expected
 
 
 def test_a_term_of_the_glossary_stays() -> None:

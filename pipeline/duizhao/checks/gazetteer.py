@@ -13,6 +13,7 @@ from operator import add
 from duizhao.checks.tables import rows
 from duizhao.lexicon import Word, lexicon
 from duizhao.nouns import pluralised
+from duizhao.people import lists
 
 KINDS = {
     "countries.tsv": "place",
@@ -39,12 +40,7 @@ _SPELLING = frozenset(
     "穆纳维罗翁耶艾茨茹莉莎莫莱菲萨蒂蒙诺贝赖赫辛迪迦邓锡阿雅雷霍韦顿默齐"
 )
 """Characters that spell foreign names: where one stands by itself beside a person's, it is part of the name."""
-_SOUNDS = _SPELLING | frozenset(
-    "阿爱安奥巴白班保鲍贝本比彼毕别波博布查茨达戴道德迪蒂杜顿多厄恩尔法凡范菲费芬冯夫弗福戈格古哈海汉赫胡怀霍基吉加贾杰金"
-    "卡凯坎考柯科克肯库夸拉莱兰朗劳勒雷里利莉林龙卢鲁路伦罗洛马麦曼毛梅门蒙米姆莫默穆拿纳奈南内尼涅纽努诺欧帕潘庞培佩皮"
-    "珀普奇乔切琼热日瑞若萨塞森沙山舍申什圣史舒斯松苏索所塔泰坦汤唐特滕提廷图托瓦万威韦维温翁沃乌伍西希锡夏谢辛休许雅亚"
-    "延扬耶叶伊因尤约泽扎詹兹宗佐"
-)
+_SOUNDS = frozenset(lists()["sounds"])
 """Characters that foreign names are spelled with, however else they are used."""
 _WHERE = frozenset("中上里下内外间后前时旁边会的却第至和与")
 """What may stand behind a name though the table of words joins it to something: 统战部|会议."""

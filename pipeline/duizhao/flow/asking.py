@@ -38,7 +38,8 @@ _LEAST = 4
 
 def asker(draft: Draft, plainer: preediting.Plainer, find: Callable[[str], tuple[Found, ...]]) -> Ask:
     """What asks the sentences of a document; `find` gives the terms of a text, which stay as they are."""
-    states = preediting.states("\n".join(s.normalised for s in draft.sentences), checks.countries())
+    document = "\n".join(s.normalised for s in draft.sentences)
+    states, foreigners = preediting.states(document, checks.countries()), preediting.learnt(document)
 
     def ask(text: str, kind: Kind) -> Asked:
         terms = [found.span for found in find(text)]
@@ -48,7 +49,8 @@ def asker(draft: Draft, plainer: preediting.Plainer, find: Callable[[str], tuple
         if any(start < end for start, _ in terms):
             opening, end = "", 0
         behind = [(max(start - end, 0), stop - end) for start, stop in terms]
-        put = _unpaired(preediting.preedited(text[end:], states, plainer, checks.names_in, behind))
+        put = preediting.preedited(text[end:], states, plainer, checks.names_in, behind, foreigners)
+        put = _unpaired(put)
         return Asked(_halves(put) if kind == "heading" else (put,), opening)
 
     return ask

@@ -10,12 +10,13 @@ from collections.abc import Callable, Mapping, Sequence
 
 from duizhao.edits import Edit, apply
 from duizhao.preediting.days import days
+from duizhao.preediting.foreign import foreign, learnt
 from duizhao.preediting.forms import forms
 from duizhao.preediting.plainer import Plainer, read
 from duizhao.preediting.states import states, written_out
 from duizhao.record import Span
 
-__all__ = ["Plainer", "preedited", "read", "states"]
+__all__ = ["Plainer", "learnt", "preedited", "read", "states"]
 
 
 def preedited(
@@ -24,14 +25,16 @@ def preedited(
     plainer: Plainer,
     names: Callable[[str], Sequence[Span]] = lambda text: (),
     terms: Sequence[Span] = (),
+    foreigners: Mapping[str, str] | None = None,
 ) -> str:
     """A sentence in the simplified script as a model is to read it.
 
     `states`: which country of its document one character stands for; `plainer`: the words that the model misreads;
     `names`: where a text has names and terms of the tables, asked only where something would change; `terms`: where it
-    has those of a glossary, which stay in any case.
+    has those of a glossary, which stay in any case; `foreigners`: the foreign names that its document spells.
     """
-    found = [*days(text), *forms(text), *written_out(text, states), *plainer.edits(text)]
+    found = [*foreign(text, foreigners or {}), *days(text), *forms(text), *written_out(text, states)]
+    found += plainer.edits(text)
     found = [e for e in found if not any(start < e.end and e.start < end for start, end in terms)]
     found.sort(key=lambda e: (e.start, -e.end))
     known = names(text) if found else ()
