@@ -68,7 +68,7 @@ def main() -> None:
 def _cases(sentence: str, known: dict[str, str]) -> Iterator[tuple[tuple[str, bool], Case]]:
     edits = list(written_out(sentence, known))
     heads = [c for c in edits[0].before if c in known] if len(edits) == 1 and len(sentence) in LENGTHS else []
-    if len(heads) == 1 and known[heads[0]] not in sentence:
+    if len(heads) == 1 and known[heads[0]] in checks.countries() and known[heads[0]] not in sentence:
         yield (heads[0], "中" in edits[0].before), (f"{sentence}。", f"{apply(sentence, edits)}。", known[heads[0]])
 
 
