@@ -193,7 +193,7 @@ def signs(english: English) -> Iterator[tuple[str, list[Entry], tuple[int, int]]
 
 
 def hinted(entry: Entry, source: str) -> bool:
-    """Whether something in a folded source may stand for the entry: 沪 for Shanghai, 以 in 美以 for Israel.
+    """Whether something in a folded source may stand for the entry: 沪 for Shanghai, 阿 in 中阿 for the Emirates.
 
     A name of its own always may, also where it looks like part of other words: 成都 in 到达成都.
     """
@@ -204,6 +204,7 @@ def hinted(entry: Entry, source: str) -> bool:
             for hint in entry.hints
         )
         or "*" in entry.hints
+        or (entry.chinese[0] in countries() and re.search(_ABBREVIATED.format(entry.chinese[0][0]), source) is not None)
     )
 
 
