@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from duizhao.edits import Edit
+from duizhao.preediting.states import KNOWN
 
 _DIGITS = "二三四五六七八九十"
 _COUNT = rf"[{_DIGITS}]|1\d|[2-9]"
@@ -38,20 +39,10 @@ _STATION = re.compile(r"我台(?=[《在将综从与播]|中[文央国])")
 _MORNING = re.compile(r"(?P<at>日|今天|昨天)(?P<hour>(?:0?[1-9]|1[01])时\d{1,2}分)")
 """An hour with its minutes is of the clock that goes to 24."""
 _EVENING = "今晚昨晚"
-_WHOLE = {
-    "美": "美国",
-    "俄": "俄罗斯",
-    "日": "日本",
-    "韩": "韩国",
-    "英": "英国",
-    "法": "法国",
-    "德": "德国",
-    "欧": "欧洲",
-}
 
 
 def _with_china(m: re.Match[str]) -> str:
-    return f"中国和{_WHOLE[m[1]]}"
+    return f"中国和{KNOWN[m[1]]}"
 
 
 _SIMPLE: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = tuple(

@@ -13,7 +13,7 @@ OTHERS = 2
 """How often a document must name a country for each time that it names another that begins with the same character."""
 _NONE = frozenset("中美俄日韩英法德欧非亚台港澳东南西北大")
 """Characters that a model reads right as a country, or that stand for none: 西方 is the West."""
-_KNOWN = {
+KNOWN = {
     "美": "美国",
     "俄": "俄罗斯",
     "日": "日本",
@@ -94,7 +94,7 @@ def states(text: str, countries: Iterable[str]) -> dict[str, str]:
 
 def written_out(text: str, states: Mapping[str, str]) -> Iterator[Edit]:
     """The countries that a text names by one character of `states`, in full."""
-    called = _KNOWN | dict(states)
+    called = KNOWN | dict(states)
     for m in _shape("".join(sorted(states))).finditer(text):
         if m["one"] and m[0] not in called.values():
             one, other = m["one"], m["other"]
@@ -131,7 +131,7 @@ def _shape(heads: str) -> re.Pattern[str]:
     first = _of(heads, lambda c: c != "以")  # 以中、英、法三种语言
     headline = _of(heads, lambda c: c not in "海也古多新老")
     side = "|".join(_GUARDED.get(c, c) for c in heads) or "\0"
-    known = "".join(_KNOWN)
+    known = "".join(KNOWN)
     heads = heads or "\0"
     return re.compile(
         rf"(?<![其之集心途])中(?P<with>[{safe}](?={_TOGETHER}|{_MARKS})|[{often}](?={_STRONG}))"
