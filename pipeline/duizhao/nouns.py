@@ -9,7 +9,7 @@ _INITIALS = re.compile(r"(?!(?:SIM|RAM|ROM|SAM|LAN|NIO|NEW|[FHLMNRSX][AEIOU][A-Z
 """A letter that is said as such, as is not in NATO."""
 _VOWEL = re.compile(r"8|1[18](?=th|,|-|\b)|[aeiou]|hour|hono(?!lu)|honest|heir", re.IGNORECASE)
 _CONSONANT = re.compile(
-    r"eu|ewe|on(?:e\b|ce)|u(?:biq|k[ruel]|ni(?![nmd])|nidir|nanim|r(?:an|in|ea|al|ug)|s[aeu]|t[aeio]|z|y|ig|ga)",
+    r"eu|ewes?\b|on(?:e\b|ce)|u(?:biq|k[ruel]|ni(?![nmd])|nidir|nanim|r(?:an|in|ea|al|ug)|s[aeu]|t[aeio]|z|y|ig|ga)",
     re.IGNORECASE,
 )
 _ONE_AND_MANY = re.compile(

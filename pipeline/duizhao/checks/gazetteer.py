@@ -282,9 +282,9 @@ _LETTERS = _Letters()
 
 
 @lru_cache(maxsize=1)
-def countries() -> tuple[str, ...]:
+def countries() -> frozenset[str]:
     """What the table of countries and parts of the world calls each, in the simplified script."""
-    return tuple(chinese.split(" ", 1)[0] for chinese, *_ in rows("countries.tsv"))
+    return frozenset(chinese.split(" ", 1)[0] for chinese, *_ in rows("countries.tsv"))
 
 
 def names_in(text: str) -> list[tuple[int, int]]:

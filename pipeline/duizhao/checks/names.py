@@ -151,6 +151,7 @@ def persons(source: str, found: Sequence[Named], elsewhere: Iterable[str] = ()) 
     more = [
         Person(m.start(), m.start() + _surname(name), (m.end(),))
         for name in elsewhere
+        if name in source
         for m in re.finditer(re.escape(name), source)
         if known.isdisjoint(range(*m.span()))
     ]

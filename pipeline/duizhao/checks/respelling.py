@@ -13,11 +13,11 @@ from duizhao.people import lists
 _GIVEN = re.compile("[\u3400-\u9fff]{1,2}")
 _CLOSE, _CLOSER = 2, 1
 """Letters in which a given name may differ from what is said, and one of four letters or fewer."""
+_SHARED = 4
+"""The same where one of two syllables is right."""
 _LATIN = re.compile("(?<![A-Za-z0-9])(?=[A-Za-z0-9]*[A-Za-z])[A-Za-z0-9]{3,40}(?![A-Za-z0-9])")
 _LONG_NAME = 7
 """Letters from which two of a Latin name may be wrong."""
-_SHARED = 4
-"""The same where one of two syllables is right."""
 
 
 def strangers(source: str, target: str) -> list[Romanised]:

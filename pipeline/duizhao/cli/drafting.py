@@ -72,15 +72,23 @@ def draft_all(
         Progress("translating" if everything else "summarising", quiet=quiet) as progress,
         Delivery(destination) as delivery,
     ):
-        say(f"model {translator.model.name}: {translator.model.note}", quiet=quiet)
 
         def failed(error: DuizhaoError) -> None:
             progress.hide()
             tally.failures.append(error)
             say(str(error))
 
+        unsaid = [f"model {translator.model.name}: {translator.model.note}"]
+
+        def working(n: int) -> None:
+            """Say what the model is once there is something for it: where nothing can be read, the error alone."""
+            if unsaid:
+                progress.hide()
+                say(unsaid.pop(), quiet=quiet)
+            progress(n)
+
         run = translator.translate_all if everything else translator.summarise_all
-        drafts = run(_sources(found), on_error=failed, progress=progress, stop=lambda: stop.requested)
+        drafts = run(_sources(found), on_error=failed, progress=working, stop=lambda: stop.requested)
         for source, several, draft in _with_inputs(drafts, found):
             progress.hide()
             try:

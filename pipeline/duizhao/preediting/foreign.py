@@ -23,7 +23,8 @@ def foreign(text: str, known: Mapping[str, str]) -> Iterator[Edit]:
     Where both stand together a model reads them well enough.
     """
     taken = [range(start, end) for _, _, start, end in _beside(text)] if known else []
-    for chinese, latin in sorted(known.items(), key=lambda pair: -len(pair[0])):
+    here = [chinese for chinese in known if chinese in text]
+    for chinese, latin in ((name, known[name]) for name in sorted(here, key=len, reverse=True)):
         for m in re.finditer(rf"(?<!{_sounds()}){re.escape(chinese)}(?!{_sounds()})", text):
             if not any(m.start() in span for span in taken):
                 taken.append(range(*m.span()))

@@ -81,7 +81,7 @@ def states(text: str, countries: Iterable[str]) -> dict[str, str]:
 
     Of two such countries it is the one that the document names far more often, or neither.
     """
-    named = Counter(_ARABS if m[0].startswith(_ARAB) else m[0] for m in _any(tuple(countries)).finditer(text))
+    named = Counter(_ARABS if m[0].startswith(_ARAB) else m[0] for m in _any(frozenset(countries)).finditer(text))
     by_head: dict[str, list[str]] = defaultdict(list)
     for name, _ in named.most_common():
         by_head[name[0]].append(name)
@@ -159,5 +159,7 @@ _NOT_THEIRS = {
 
 
 @lru_cache(maxsize=1)
-def _any(names: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(_NOT_THEIRS.get(name, name) for name in sorted((*names, *_ARAB), key=len, reverse=True)))
+def _any(names: frozenset[str]) -> re.Pattern[str]:
+    return re.compile(
+        "|".join(_NOT_THEIRS.get(name, name) for name in sorted((*names, *_ARAB), key=lambda n: (-len(n), n)))
+    )

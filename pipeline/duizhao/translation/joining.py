@@ -18,8 +18,9 @@ _TIGHT = re.compile(r"(?<![^\s(\"“])(?:[A-Za-z0-9]{2,}[a-z],(?=\d)|(?!mailto:|
 _FIRST = re.compile(r"[A-Z][a-z]*(?![A-Za-z]|-[A-Z])")
 _CAPITAL = re.compile(r"(?:['’]s)? [A-Z]")
 _FUNCTION = re.compile(
-    "An?|After|All|Although|Among|And|As|At|Because|Before|Both|But|By|During|Each|Every|For|From|Her|His|However|If|In|Including|"
-    "Its?|Many|More|Of|On|One|Only|Or|Other|Our|Said|Since|So|Some|Such|That|The|Their|Then|These|They|This|Those|Though|Through|To|Under|We|When|Where|Whereas|Which|While|With|Yet"
+    "An?|After|All|Although|Among|And|As|At|Because|Before|Both|But|By|During|Each|Every|For|From|Her|His|"
+    "However|If|In|Including|Its?|Many|More|Of|On|One|Only|Or|Other|Our|Said|Since|So|Some|Such|That|The|Their|"
+    "Then|These|They|This|Those|Though|Through|To|Under|We|When|Where|Whereas|Which|While|With|Yet"
 )
 """What is no part of a name that follows it."""
 _CLAUSE = re.compile(

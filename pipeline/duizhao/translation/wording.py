@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -40,23 +41,22 @@ _SAID = re.compile(
 )
 _PRONOUNS = frozenset(("he", "she", "they", "it"))
 _LEFT = re.compile(r'([,.!?…]) +"(?=\s|$)')
-_STOPS = (
+_ORDINALS = {"1": "st", "2": "nd", "3": "rd"}
+_SLIPS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
     (re.compile(r"(?<![\d:.])((?:1[3-9]|2[0-3])[:.]\d\d) ?[ap]\.?m\b\.?"), r"\1"),
     (re.compile(r"([ap]\.m\.)\."), r"\1"),
-    (re.compile(r"(?<!\d)((?:[2-9]|\d*[02-9])?1)th\b"), r"\1st"),
-    (re.compile(r"(?<!\d)((?:[2-9]|\d*[02-9])?2)th\b"), r"\1nd"),
-    (re.compile(r"(?<!\d)((?:[2-9]|\d*[02-9])?3)th\b"), r"\1rd"),
+    (re.compile(r"(?<!\d)((?:\d*[02-9])?([123]))th\b"), lambda m: m[1] + _ORDINALS[m[2]]),
     (re.compile(r"([$€£]\d[\d.,]*(?: (?:million|billion|trillion))?) yuan\b"), r"\1"),
     (re.compile(r"\betc(?=, )"), "etc."),
     (re.compile(r"(?<=[(\[]) +(?=[^\s\])])"), ""),
 )
 """23:44 p.m.; p.m..; 22th; $1 million yuan; etc, and; ( April 9)."""
 _A = re.compile(r"(?<![\w'’.-])(a|an) (?=([A-Za-z][\w.&-]*))")
-_NAMED = re.compile(
-    r"(?:vitamin|hepatitis|plan|type|class|grade|group|team|part|section|point|from|and|or)$", re.IGNORECASE
-)
+_NAMED = re.compile(r"(?:vitamin|hepatitis|plan|type|class|grade|group|team|part|section|point|from)$", re.IGNORECASE)
 _START = re.compile(r"[a-z]{2,}(?=[ ,])")
-_PARTICLES = frozenset(["al", "bin", "da", "de", "del", "della", "der", "di", "du", "el", "la", "le", "van", "von"])
+_PARTICLES = frozenset(
+    re.findall(r"\w+", "al bin bint da de del della den der di do dos du el ibn la le ten ter van von")
+)
 """What foreign names begin with."""
 
 
@@ -73,8 +73,8 @@ def worded(source: str, target: str, heading: bool = False) -> str:
         target = _once(source, target)
     target = _spoken(source, target)
     target = _quoted(_NOTHING.sub(", ", target) if target.count('"') % 2 else target)
-    for amiss, right in _STOPS:
-        target = amiss.sub(right, target)
+    for slip, put in _SLIPS:
+        target = slip.sub(put, target)
     target = _A.sub(lambda m: _article(target, m), target)
     if heading and not source.rstrip().endswith(("。", ".")):
         target = FULL_STOP.sub("", target)
